@@ -1,0 +1,95 @@
+package callboard
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"time"
+)
+
+// Sentinel errors. Rooms wrap them with the operation and its subject.
+var (
+	// ErrNotFound says that an id names nothing that is or was stored.
+	ErrNotFound = errors.New("not found")
+	// ErrForgotten says that an id was given out once and removed for good (HTTP 410).
+	ErrForgotten = errors.New("removed for good")
+	// ErrStale says that an Update was computed from an older Version of its
+	// conference than the stored one: regroup and try again.
+	ErrStale = errors.New("the conference changed meanwhile")
+	// ErrNewerSchema says that the database was written by a newer callboard.
+	ErrNewerSchema = errors.New("the database was written by a newer callboard")
+	// ErrExists says that a file that must not be overwritten is there already.
+	ErrExists = errors.New("already exists")
+)
+
+// Date is a civil date as "2006-01-02", without a zone; "" is unknown. Dates
+// compare as strings.
+type Date string
+
+// NewDate is the civil date of t in t's own location.
+func NewDate(t time.Time) Date { return Date(t.Format(time.DateOnly)) }
+
+// Time is midnight of the date in loc, and false for an unknown or malformed date.
+func (d Date) Time(loc *time.Location) (time.Time, bool) {
+	t, err := time.ParseInLocation(time.DateOnly, string(d), loc)
+	return t, err == nil
+}
+
+// Conference is one edition of one event.
+type Conference struct {
+	ID   string // slug, in URLs, never reused
+	Name string // as displayed
+	Zone string // IANA name, "" while nobody has said (then UTC is used)
+	// Start and End are the first and the last day, inclusive, in Zone; "" unknown.
+	Start, End Date
+	URL        string // home page, absolute, may be ""
+	// Configured says which of Name, Zone, Start, End and URL an admin wrote
+	// down; those are not overwritten by what sources publish.
+	Configured bool
+	// Version is raised by each visible change, and by nothing else. 0 is a
+	// conference that was never read.
+	Version int64
+	// Modified is when Version was last raised: UTC, whole seconds.
+	Modified time.Time
+}
+
+// Location is the conference's zone, UTC while it is unknown.
+func (c Conference) Location() *time.Location {
+	if c.Zone == "" {
+		return time.UTC
+	}
+	loc, err := time.LoadLocation(c.Zone)
+	if err != nil {
+		return time.UTC
+	}
+	return loc
+}
+
+// Source is a configured place to read one conference from.
+type Source struct {
+	ID         string // slug
+	Conference string // id; "" = the source owns one, named by its first good reading
+	Kind       string // "" = recognised from the content
+	URL        string // secret parts included: show Masked instead
+	Masked     string // scheme, host and path only; of a URL given by env: only the host
+	Cron       string // robfig/cron v3 spec or "auto"
+	Zone       string // for times printed without one; "" = the conference's
+	Priority   int    // lower wins a field conflict
+	Order      int    // place in the configuration: breaks ties of Priority
+	Options    map[string]any
+}
+
+var slug = regexp.MustCompile(`^[a-z0-9]+(?:[-_.][a-z0-9]+)*$`)
+
+// ValidID reports whether id can be a conference's or a source's id: lower-case
+// ASCII letters, digits and single dashes, dots or underscores between them, at
+// most 64 characters.
+func ValidID(id string) error {
+	if len(id) > 64 {
+		return fmt.Errorf("%q is longer than 64 characters", id)
+	}
+	if !slug.MatchString(id) {
+		return fmt.Errorf("%q must be lower-case letters, digits and dashes, such as %q", id, "oscon-2015")
+	}
+	return nil
+}

@@ -1,0 +1,132 @@
+package callboard
+
+import "time"
+
+// Outcome of a run, CONTRACT 1.
+type Outcome string
+
+// The outcomes. A run without one died.
+const (
+	OK        Outcome = "ok"
+	Unchanged Outcome = "unchanged"
+	Partial   Outcome = "partial" // incomplete: nothing was removed
+	Suspect   Outcome = "suspect" // doubted: no entry was changed
+	Failed    Outcome = "failed"
+)
+
+// Good reports whether the outcome brought or confirmed data.
+func (o Outcome) Good() bool { return o == OK || o == Unchanged || o == Partial }
+
+// Warning is a data problem kept with the run.
+type Warning struct {
+	Where string `json:"where,omitempty"` // place in the source: line, path or ref
+	Text  string `json:"text"`
+}
+
+// Run is one attempt at one source. It is written before the work begins.
+type Run struct {
+	ID      int64
+	Source  string
+	Started time.Time // UTC
+	Ended   time.Time // zero = still running, or died
+	Outcome Outcome
+	// Talks and Performances are counted over the source's live entries after
+	// the run; Changes are the ledger rows it brought.
+	Talks, Performances, Changes int
+	Message                      string // the sentence: what was seen and what to do; "" when all is well
+	Warnings                     []Warning
+}
+
+// SourceState is what is remembered of a source between runs.
+type SourceState struct {
+	Source     string
+	Conference string // the conference it owns or feeds, fixed at the first good reading
+	URL        string // the masked URL and the configured kind that Kind was recognised for,
+	Configured string // so that a change of either recognises anew
+	Kind       string // recognised at the first good reading
+	Removed    bool   // no longer configured: its talks are kept, marked as no longer watched
+
+	Reader, Matcher int // versions that the stored entries were made with
+
+	LastRun  time.Time // start of the latest attempt
+	LastGood time.Time // end of the latest good reading
+	LastFull time.Time // latest reading that parsed everything, unconditional
+	NextRun  time.Time
+	Failures int // in a row
+	Outcome  Outcome
+	Message  string
+	// Complete says that the latest good reading was complete, so that an
+	// unchanged one repeats its effect.
+	Complete bool
+	// DoubtHash is a hash of the entries of a suspect listing, DoubtSince the
+	// first time it was read, DoubtCount how often in a row.
+	DoubtHash  string
+	DoubtSince time.Time
+	DoubtCount int
+	// WindowFrom and WindowTo bound the instances that the latest full reading
+	// expanded recurring entries in: whole UTC days.
+	WindowFrom, WindowTo time.Time
+	// Published is what the source last said of its conference.
+	Published Published
+	Warnings  []Warning // of the latest reading that parsed, and of the configuration
+}
+
+// Published is what a listing says of its conference; every field may be "".
+type Published struct {
+	Name    string `json:"name,omitempty"`
+	Acronym string `json:"acronym,omitempty"`
+	Zone    string `json:"zone,omitempty"` // IANA name
+	Start   Date   `json:"start,omitempty"`
+	End     Date   `json:"end,omitempty"`
+	URL     string `json:"url,omitempty"`
+}
+
+// State of a source as CONTRACT 5 words it: "new", "ok", "suspect" or "failing".
+func (s SourceState) State() string {
+	switch s.Outcome {
+	case "":
+		return "new"
+	case Suspect:
+		return "suspect"
+	case Failed:
+		return "failing"
+	}
+	return "ok"
+}
+
+// Page is the last good body of one address of one source, and its validators.
+type Page struct {
+	Source, URL        string
+	FinalURL           string // after redirects
+	ContentType        string
+	ETag, LastModified string // as sent; "" when not
+	Hash               string // SHA-256 of Body, hex
+	Fingerprint        string // of the list entry that led here, for detail pages
+	Body               []byte // as received, decompressed; db compresses it
+	ReadAt             time.Time
+}
+
+// Update is a run's whole effect: it is stored in one transaction, or not at all.
+type Update struct {
+	Run   Run
+	State SourceState
+	// Pages replace those of the same address; DropPages lists addresses of the
+	// source that are no longer asked for.
+	Pages     []Page
+	DropPages []string
+	// Entries replaces all of the source's entries when EntriesChanged is set.
+	EntriesChanged bool
+	Entries        []Entry
+
+	// Conference is set when talks were regrouped. BaseVersion is the Version
+	// they were computed from; db answers ErrStale when another is stored.
+	Conference  *Conference
+	BaseVersion int64
+	// Talks are the new or altered ones, whole; DropTalks and DropPerformances
+	// are ids that left (joined into others: see Aliases) and stay reserved.
+	Talks            []Talk
+	DropTalks        []string
+	DropPerformances []string
+	Aliases          []Alias
+	Changes          []Change
+}
