@@ -1,0 +1,48 @@
+package sources
+
+import "fmt"
+
+// Kind is one line of the table.
+type Kind struct {
+	Name string // as in config.toml
+	What string // for people: "iCalendar"
+	// Version is raised whenever the reader gives another Listing for the same
+	// bytes: stored bodies are then read again without asking the site.
+	Version int
+	// Detect says why a page is of this kind, or "" when it is not. By content
+	// first; the table's order decides between two that say yes.
+	Detect func(p *Page) string
+	// Open decodes and validates the kind's options (nil for none) and returns
+	// a reader of url.
+	Open func(url string, options map[string]any) (Reader, error)
+}
+
+// Kinds is the table: a source kind is one file and one line here.
+var Kinds = []Kind{
+	{Name: "oreilly", What: "an O'Reilly schedule page", Version: 1, Detect: detectOreilly, Open: openOreilly},
+	{Name: "oscon-json", What: "OSCON JSON", Version: 1, Detect: detectOsconJSON, Open: openOsconJSON},
+	{Name: "schedule-xml", What: "schedule.xml", Version: 1, Detect: detectScheduleXML, Open: openScheduleXML},
+	{Name: "ics", What: "iCalendar", Version: 1, Detect: detectICS, Open: openICS},
+	{Name: "feed", What: "an RSS, Atom or JSON feed", Version: 1, Detect: detectFeed, Open: openFeed},
+}
+
+// ByName finds a kind.
+func ByName(name string) (Kind, bool) {
+	for _, k := range Kinds {
+		if k.Name == name {
+			return k, true
+		}
+	}
+	return Kind{}, false
+}
+
+// Detect recognises the kind of a page and says why. The error says what the
+// page looks like.
+func Detect(p *Page) (Kind, string, error) {
+	for _, k := range Kinds {
+		if why := k.Detect(p); why != "" {
+			return k, why, nil
+		}
+	}
+	return Kind{}, "", fmt.Errorf("got %s, which is no schedule that callboard can read; set kind if it is", Look(p))
+}
