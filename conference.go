@@ -43,9 +43,9 @@ type Conference struct {
 	// Start and End are the first and the last day, inclusive, in Zone; "" unknown.
 	Start, End Date
 	URL        string // home page, absolute, may be ""
-	// Configured says which of Name, Zone, Start, End and URL an admin wrote
-	// down; those are not overwritten by what sources publish.
-	Configured bool
+	// Host is the authority in UIDs and tag: ids of the conference, fixed when
+	// it is created: the host name of the configured public_url, else ID.
+	Host string
 	// Version is raised by each visible change, and by nothing else. 0 is a
 	// conference that was never read.
 	Version int64

@@ -130,3 +130,29 @@ type Update struct {
 	Aliases          []Alias
 	Changes          []Change
 }
+
+// Health is a source as an admin sees it: what is configured (or was, see
+// SourceState.Removed), what is remembered, and its latest run.
+type Health struct {
+	Source SourceView
+	State  SourceState
+	Last   Run // zero when it was never read
+}
+
+// SourceView is a configured source without its secrets, as db keeps it.
+type SourceView struct {
+	ID, Conference, Kind string // as configured; Conference and Kind may be ""
+	URL                  string // masked
+	Cron                 string
+	Priority, Order      int
+}
+
+// HealthEvent is a source that starts or stops failing (failed or suspect).
+type HealthEvent struct {
+	ID      int64
+	Source  string
+	At      time.Time
+	Failing bool
+	Outcome Outcome
+	Message string
+}

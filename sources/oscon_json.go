@@ -4,4 +4,6 @@ import "errors"
 
 func detectOsconJSON(p *Page) string { return "" }
 
-func openOsconJSON(url string, options map[string]any) (Reader, error) { return nil, errors.New("being built") }
+func openOsconJSON(url string, options map[string]any) (Reader, error) {
+	return nil, errors.New("being built")
+}

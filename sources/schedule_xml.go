@@ -4,4 +4,6 @@ import "errors"
 
 func detectScheduleXML(p *Page) string { return "" }
 
-func openScheduleXML(url string, options map[string]any) (Reader, error) { return nil, errors.New("being built") }
+func openScheduleXML(url string, options map[string]any) (Reader, error) {
+	return nil, errors.New("being built")
+}

@@ -78,20 +78,20 @@ type Item struct {
 	Abstract        string
 	// Markup says that Title, Subtitle and Abstract may hold entities and
 	// Abstract HTML; without it they are plain text.
-	Markup               bool
-	Language, Track      string
-	Type                 string
-	URL                  string // absolute
-	Tags, Speakers       []string
-	Links, SlotLinks     []callboard.Link // SlotLinks: recordings of this slot
-	Room                 string
-	When                 When
-	Status               string // "CANCELLED", "confirmed" ... as printed; "" says nothing
-	Service              bool   // the format itself says: a break, registration ...
-	Stale                bool   // its detail page could not be read: keep the earlier abstract and speakers
-	Sequence             int    // iCalendar hints
-	Modified             string
-	Where                string // place in the source for warnings: "line 12", "event 4711"
+	Markup           bool
+	Language, Track  string
+	Type             string
+	URL              string // absolute
+	Tags, Speakers   []string
+	Links, SlotLinks []callboard.Link // SlotLinks: recordings of this slot
+	Room             string
+	When             When
+	Status           string // "CANCELLED", "confirmed" ... as printed; "" says nothing
+	Service          bool   // the format itself says: a break, registration ...
+	Stale            bool   // its detail page could not be read: keep the earlier abstract and speakers
+	Sequence         int    // iCalendar hints
+	Modified         string
+	Where            string // place in the source for warnings: "line 12", "event 4711"
 }
 
 // When is the time of an item as printed. Start and End are full instants

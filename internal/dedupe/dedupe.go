@@ -1,0 +1,49 @@
+// Package dedupe groups all entries of a conference into talks with
+// performances, keeps their identity, and names the rule of every join. Pure,
+// symmetric, independent of order.
+package dedupe
+
+import (
+	"time"
+
+	"callboard"
+)
+
+// Version is raised whenever the same entries give other talks.
+const Version = 1
+
+// Source is what the matcher must know of a source, in field-priority order
+// (the first wins a conflict).
+type Source struct {
+	ID string
+	// Live says that the source is configured and had a good reading within
+	// 7 days; see DESIGN 4 for what dead sources keep.
+	Live bool
+	// Complete says that its latest good reading was complete.
+	Complete bool
+}
+
+// Input is everything the grouping depends on.
+type Input struct {
+	Conference callboard.Conference
+	Sources    []Source
+	Entries    []callboard.Entry // of all sources, gone ones too
+	Before     []callboard.Talk  // as stored
+	Given      map[string]bool   // ids ever given out in the conference, aliases too
+	Pins       [][]callboard.EntryKey
+	Splits     [][]callboard.EntryKey
+	Now        time.Time
+}
+
+// Output is the conference regrouped. Sequence, Modified and LastMove are those
+// of Before; internal/diff moves them.
+type Output struct {
+	Talks            []callboard.Talk // sorted by id
+	Aliases          []callboard.Alias
+	DropTalks        []string
+	DropPerformances []string
+	Warnings         []callboard.Warning // pins that match nothing ...
+}
+
+// Group does it.
+func Group(in Input) Output { return Output{} }
