@@ -1,0 +1,42 @@
+//go:build deps
+
+// Package deps pins the modules of DESIGN 9 until the rooms that use them are built.
+package deps
+
+import (
+	_ "github.com/PuerkitoBio/goquery"
+	_ "github.com/alecthomas/kong"
+	_ "github.com/andybalholm/cascadia"
+	_ "github.com/google/go-cmp/cmp"
+	_ "github.com/google/go-cmp/cmp/cmpopts"
+	_ "github.com/jimsmart/grobotstxt"
+	_ "github.com/klauspost/compress/gzhttp"
+	_ "github.com/klauspost/compress/gzip"
+	_ "github.com/klauspost/compress/zstd"
+	_ "github.com/microcosm-cc/bluemonday"
+	_ "github.com/mmcdole/gofeed"
+	_ "github.com/pelletier/go-toml/v2"
+	_ "github.com/pelletier/go-toml/v2/unstable"
+	_ "github.com/prometheus/client_golang/prometheus"
+	_ "github.com/prometheus/client_golang/prometheus/collectors"
+	_ "github.com/prometheus/client_golang/prometheus/promhttp"
+	_ "github.com/prometheus/client_golang/prometheus/testutil"
+	_ "github.com/robfig/cron/v3"
+	_ "github.com/rogpeppe/go-internal/testscript"
+	_ "github.com/teambition/rrule-go"
+	_ "github.com/vbauerster/mpb/v8"
+	_ "go.uber.org/goleak"
+	_ "golang.org/x/net/html"
+	_ "golang.org/x/net/html/charset"
+	_ "golang.org/x/sync/errgroup"
+	_ "golang.org/x/sync/semaphore"
+	_ "golang.org/x/sync/singleflight"
+	_ "golang.org/x/term"
+	_ "golang.org/x/text/encoding"
+	_ "golang.org/x/text/language"
+	_ "golang.org/x/text/unicode/norm"
+	_ "golang.org/x/time/rate"
+	_ "golang.org/x/tools/txtar"
+	_ "modernc.org/sqlite"
+	_ "pgregory.net/rapid"
+)
