@@ -41,12 +41,16 @@ type Run struct {
 type SourceState struct {
 	Source     string
 	Conference string // the conference it owns or feeds, fixed at the first good reading
-	URL        string // the masked URL and the configured kind that Kind was recognised for,
-	Configured string // so that a change of either recognises anew
+	URL        string // a fingerprint of the URL, and the configured kind, that Kind was recognised
+	Configured string // for, so that a change of either recognises anew
 	Kind       string // recognised at the first good reading
 	Removed    bool   // no longer configured: its talks are kept, marked as no longer watched
 
 	Reader, Matcher int // versions that the stored entries were made with
+
+	// Talks and Performances count what the source's live entries stand behind,
+	// Missing its missing entries: an unchanged reading repeats them unread.
+	Talks, Performances, Missing int
 
 	LastRun  time.Time // start of the latest attempt
 	LastGood time.Time // end of the latest good reading
