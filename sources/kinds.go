@@ -9,6 +9,9 @@ type Kind struct {
 	// Version is raised whenever the reader gives another Listing for the same
 	// bytes: stored bodies are then read again without asking the site.
 	Version int
+	// Rolling says that a listing never holds everything, so that absence means
+	// nothing and an incomplete reading is an ordinary one.
+	Rolling bool
 	// Detect says why a page is of this kind, or "" when it is not. By content
 	// first; the table's order decides between two that say yes.
 	Detect func(p *Page) string
@@ -23,7 +26,7 @@ var Kinds = []Kind{
 	{Name: "oscon-json", What: "OSCON JSON", Version: 1, Detect: detectOsconJSON, Open: openOsconJSON},
 	{Name: "schedule-xml", What: "schedule.xml", Version: 1, Detect: detectScheduleXML, Open: openScheduleXML},
 	{Name: "ics", What: "iCalendar", Version: 1, Detect: detectICS, Open: openICS},
-	{Name: "feed", What: "an RSS, Atom or JSON feed", Version: 1, Detect: detectFeed, Open: openFeed},
+	{Name: "feed", What: "an RSS, Atom or JSON feed", Version: 1, Rolling: true, Detect: detectFeed, Open: openFeed},
 }
 
 // ByName finds a kind.
