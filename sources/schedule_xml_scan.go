@@ -266,7 +266,8 @@ func (s *scheduleXMLScan) conference(name, text string) {
 	case "time_zone_name", "timezone":
 		s.conf.Zone = text
 	case "day_change":
-		s.conf.DayChange = text
+		// "09:00:00" and a start at "09:00" must compare as equal.
+		s.conf.DayChange = scheduleXMLSeconds.ReplaceAllString(text, "$1")
 	case "url":
 		s.conf.URL = text
 	case "base_url":
