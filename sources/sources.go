@@ -57,7 +57,11 @@ type Listing struct {
 	// Outside are refs that stand in the listing but have no instance inside
 	// the window: they are neither missing nor gone. Recurring UIDs are given
 	// without their instance; every instance of such a ref is meant.
-	Outside  []string
+	Outside []string
+	// Window is the window that recurring entries were expanded in, zero when
+	// none were: an instance (see SplitInstance) that starts outside it is
+	// neither missing nor gone.
+	Window   Window
 	Warnings []callboard.Warning
 }
 

@@ -1,0 +1,5 @@
+package sources
+
+import "strconv"
+
+func icsItoa(n int) string { return strconv.Itoa(n) }
