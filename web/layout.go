@@ -1,0 +1,131 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"html/template"
+	"net/url"
+	"strings"
+	"time"
+
+	"callboard"
+)
+
+// layout is what every page has.
+type layout struct {
+	server *Server
+
+	Title       string // "" = the site's alone
+	Description string
+	Path        string // of this page with its canonical query; "" for pages without an address
+	Alternates  []alternate
+	JSONLD      any // nil = none
+	State       *clock
+	Body        any
+}
+
+// alternate announces a feed of the page: clients.md K.1.
+type alternate struct{ Type, Title, Href string }
+
+// Site is the board's title.
+func (l layout) Site() string { return l.server.o.Site.Title }
+
+// Sample says that the built-in sample is served.
+func (l layout) Sample() bool { return l.server.o.Sample }
+
+// AddSource is the hint of Options.
+func (l layout) AddSource() string { return l.server.o.AddSource }
+
+// CSS is the address of the style sheet.
+func (l layout) CSS() string { return l.server.css }
+
+// Prefix is what every path of the site starts with, "" at the root of a host.
+func (l layout) Prefix() string { return l.server.prefix }
+
+// Canonical is the absolute address of the page.
+func (l layout) Canonical() string {
+	if l.Path == "" {
+		return ""
+	}
+	return l.server.o.Site.URL + l.Path
+}
+
+// pageResource is a resource rendered by a template.
+func (s *Server) pageResource(res resource, name string, view func(context.Context) (layout, error)) resource {
+	res.kind = htmlKind
+	res.modified = time.Time{} // a release changes pages too: the tag alone counts
+	res.render = func(ctx context.Context) ([]byte, error) {
+		l, err := view(ctx)
+		if err != nil {
+			return nil, err
+		}
+		l.server, l.Path = s, res.key
+		var out bytes.Buffer
+		if err := s.pages[name].ExecuteTemplate(&out, "layout", l); err != nil {
+			return nil, err
+		}
+		return out.Bytes(), nil
+	}
+	return res
+}
+
+// alternates are the feeds of a scope for link rel=alternate.
+func (s *Server) alternates(c scope, f filter, name string) []alternate {
+	all := []alternate{
+		{"text/calendar", "Calendar: " + name, s.prefix + c.path("calendar.ics") + f.query()},
+		{"application/atom+xml", "Talks: " + name, s.prefix + c.path("feed.atom") + f.query()},
+	}
+	if c.talk == "" {
+		all = append(all,
+			alternate{"application/atom+xml", "Changes: " + name, s.prefix + c.path("changes.atom") + f.query()},
+			alternate{"application/feed+json", "Talks (JSON Feed): " + name, s.prefix + c.path("feed.json") + f.query()})
+	}
+	return all
+}
+
+// subscribeBox is how to subscribe to one scope: clients.md F.7, K.10.
+type subscribeBox struct {
+	Name           string
+	HTTPS          string // absolute
+	Webcal         template.URL
+	Google         string
+	Outlook        string
+	Office         string
+	Atom, Changes  string // absolute; Changes may be ""
+	JSON           string
+	Filtered       bool
+	Events, Placed int // of a filtered page: performances, and those with a start
+}
+
+func (s *Server) subscribe(c scope, f filter, name string) subscribeBox {
+	abs := func(feed string) string { return s.o.Site.URL + c.path(feed) + f.query() }
+	ics := abs("calendar.ics")
+	_, rest, _ := strings.Cut(ics, "://")
+	webcal := "webcal://" + rest
+	box := subscribeBox{
+		Name:     name,
+		HTTPS:    ics,
+		Webcal:   template.URL(webcal), // our own address; html/template knows no webcal scheme
+		Google:   "https://calendar.google.com/calendar/r?cid=" + url.QueryEscape(webcal),
+		Outlook:  "https://outlook.live.com/calendar/0/addfromweb?url=" + url.QueryEscape(ics) + "&name=" + url.QueryEscape(name),
+		Office:   "https://outlook.office.com/calendar/0/addfromweb?url=" + url.QueryEscape(ics) + "&name=" + url.QueryEscape(name),
+		Atom:     abs("feed.atom"),
+		Filtered: f.canonical != "",
+	}
+	if c.talk == "" {
+		box.Changes, box.JSON = abs("changes.atom"), abs("feed.json")
+	}
+	return box
+}
+
+// state is the time of the data for the foot of a page, in the conference's zone.
+func state(t time.Time, conf *callboard.Conference) *clock {
+	if t.IsZero() {
+		return nil
+	}
+	loc := time.UTC
+	if conf != nil {
+		loc = conf.Location()
+	}
+	return stampClock(t, loc)
+}

@@ -1,0 +1,241 @@
+package web
+
+import (
+	"context"
+	"html/template"
+	"strings"
+
+	"callboard"
+)
+
+// talkView is one talk: what is said, when, and how we know.
+type talkView struct {
+	Conf         confView
+	ZoneNow      string
+	Title        string
+	Subtitle     string
+	Lang         string
+	Speakers     []string
+	Track, Type  string
+	Tags         []string
+	AbstractHTML template.HTML
+	Paragraphs   []string
+	Links        []linkView
+	Performances []performanceView
+	History      []changeView
+	Subscribe    subscribeBox
+}
+
+type linkView struct{ Href, Text string }
+
+type performanceView struct {
+	ID        string
+	Day       *clock
+	Start     *clock
+	End       *clock
+	AllDay    bool
+	Zone      string
+	Room      string
+	Encore    bool
+	Cancelled bool
+	Tentative bool
+	Moved     string
+	Links     []linkView
+	Sightings []sightingView
+}
+
+type sightingView struct {
+	Source, Ref, Title, URL string
+	Rule, Presence          string
+	First, Last             *clock
+}
+
+type changeView struct {
+	At            *clock
+	Kind          string
+	Before, After string
+	Source        string
+}
+
+func (s *Server) talk(r request) (resource, error) {
+	conf, err := s.named(r)
+	if err != nil {
+		return resource{}, err
+	}
+	id := r.PathValue("talk")
+	if !talkID.MatchString(id) {
+		return resource{}, callboard.ErrNotFound
+	}
+	if err := r.plain(); err != nil {
+		return resource{}, err
+	}
+	c := scope{&conf, id}
+	res := s.resource(r.snap, c, filter{}, c.page())
+	return s.pageResource(res, "talk", func(ctx context.Context) (layout, error) {
+		t, err := s.oneTalk(ctx, c, "")
+		if err != nil {
+			return layout{}, err
+		}
+		changes, err := s.o.Ledger.Changes(ctx, conf.ID, id, historyLength)
+		if err != nil {
+			return layout{}, err
+		}
+		v := s.talkView(c, t, changes)
+		alternates := append(s.alternates(c, filter{}, v.Title), s.alternates(scope{conf: &conf}, filter{}, v.Conf.Name)...)
+		return layout{
+			Title:       v.Title + " – " + v.Conf.Name,
+			Description: clip(describe(t), 200),
+			Alternates:  alternates,
+			JSONLD:      s.talkLD(c, t, changes),
+			State:       state(t.Modified, &conf),
+			Body:        v,
+		}, nil
+	}), nil
+}
+
+// describe is a sentence about a talk for search engines and previews.
+func describe(t callboard.Talk) string {
+	if text := strings.Join(strings.Fields(clip(t.Abstract, 600)), " "); text != "" {
+		return text
+	}
+	if names := speakers(t.Speakers); names != "" {
+		return t.Title + ", by " + names
+	}
+	return t.Title
+}
+
+func (s *Server) talkView(c scope, t callboard.Talk, changes []callboard.Change) talkView {
+	v := talkView{
+		Conf:         s.confView(*c.conf),
+		Title:        clip(t.Title, 1000),
+		Subtitle:     clip(t.Subtitle, 1000),
+		Lang:         language(t.Language),
+		Track:        clip(t.Track, 200),
+		Type:         clip(t.Type, 200),
+		AbstractHTML: safeHTML(t.AbstractHTML),
+		Links:        links(t.URL, t.Links),
+		Subscribe:    s.subscribe(c, filter{}, clip(t.Title, 200)),
+	}
+	if v.Title == "" {
+		v.Title = "Untitled"
+	}
+	for _, sp := range t.Speakers {
+		v.Speakers = append(v.Speakers, clip(sp.Name, 200))
+	}
+	for _, tag := range t.Tags {
+		v.Tags = append(v.Tags, clip(tag, 100))
+	}
+	if v.AbstractHTML == "" {
+		v.Paragraphs = paragraphs(t.Abstract)
+	}
+	for _, p := range t.Performances {
+		v.Performances = append(v.Performances, newPerformanceView(*c.conf, p))
+		if v.ZoneNow == "" && p.Placed() && !p.AllDay {
+			v.ZoneNow = zoneWords(*c.conf, p.Start)
+		}
+	}
+	for _, ch := range changes {
+		v.History = append(v.History, changeView{
+			At:     stampClock(ch.At, c.conf.Location()),
+			Kind:   kindWord(ch.Kind),
+			Before: clip(ch.Before, 600),
+			After:  clip(ch.After, 600),
+			Source: ch.Source,
+		})
+	}
+	return v
+}
+
+func newPerformanceView(conf callboard.Conference, p callboard.Performance) performanceView {
+	loc := slotZone(p.Slot, conf)
+	v := performanceView{
+		ID:        p.ID,
+		AllDay:    p.AllDay,
+		Room:      clip(p.Room, 300),
+		Encore:    p.Encore,
+		Cancelled: p.Status == callboard.Cancelled,
+		Tentative: p.Status == callboard.Tentative,
+		Moved:     clip(p.LastMove, 300),
+		Links:     links("", p.Links),
+	}
+	if p.Placed() {
+		v.Day = dateClock(midnight(p.Slot, conf), "Monday 2 January 2006")
+		v.Start, v.End = bounds(p.Slot, loc)
+		if !p.AllDay {
+			v.Zone = zoneName(p.Start.In(loc))
+		}
+	}
+	for _, g := range p.Sightings {
+		v.Sightings = append(v.Sightings, sightingView{
+			Source: g.Source, Ref: clip(g.Ref, 200), Title: clip(g.Title, 300), URL: webURL(g.URL),
+			Rule: g.Rule, Presence: string(g.Presence),
+			First: stampClock(g.FirstSeen, conf.Location()), Last: stampClock(g.LastSeen, conf.Location()),
+		})
+	}
+	return v
+}
+
+// links are the addresses that a page may link to; first is the source's own page.
+func links(first string, more []callboard.Link) []linkView {
+	var out []linkView
+	if u := webURL(first); u != "" {
+		out = append(out, linkView{u, "Page at the conference"})
+	}
+	for _, l := range more {
+		u := webURL(l.URL)
+		if u == "" {
+			continue
+		}
+		text := clip(l.Title, 200)
+		switch {
+		case text == "" && l.Rel != "":
+			text = strings.ToUpper(l.Rel[:1]) + l.Rel[1:]
+		case text == "":
+			text = clip(u, 80)
+		case l.Rel != "" && !strings.Contains(strings.ToLower(text), l.Rel):
+			text += " (" + l.Rel + ")"
+		}
+		out = append(out, linkView{u, text})
+	}
+	return out
+}
+
+// paragraphs are the parts of a plain text between blank lines.
+func paragraphs(text string) []string {
+	var out []string
+	for p := range strings.SplitSeq(strings.ReplaceAll(text, "\r\n", "\n"), "\n\n") {
+		if p = strings.TrimSpace(p); p != "" {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// kindWord is a change's kind for people.
+func kindWord(k callboard.ChangeKind) string {
+	switch k {
+	case callboard.Imported:
+		return "First read"
+	case callboard.Added:
+		return "Added"
+	case callboard.EncoreAdded:
+		return "Encore added"
+	case callboard.Moved:
+		return "Moved"
+	case callboard.RoomChanged:
+		return "Room changed"
+	case callboard.TitleChanged:
+		return "Title changed"
+	case callboard.SpeakersChanged:
+		return "Speakers changed"
+	case callboard.AbstractChanged:
+		return "Abstract changed"
+	case callboard.CancelledChange:
+		return "Cancelled"
+	case callboard.Restored:
+		return "Restored"
+	case callboard.RecordingAttached:
+		return "Recording added"
+	}
+	return string(k)
+}
