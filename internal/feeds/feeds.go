@@ -4,6 +4,10 @@
 package feeds
 
 import (
+	"net/url"
+	"strings"
+	"time"
+
 	"callboard"
 )
 
@@ -27,26 +31,119 @@ type Board struct {
 	Personal    bool             // a personal selection blocks time (TRANSP)
 }
 
-// ICalendar is the board as RFC 5545 bytes.
-func ICalendar(b Board) []byte { return nil }
+// epoch stands for an instant that nobody stored: feeds must have one, and it
+// must not be the clock's.
+var epoch = time.Unix(0, 0).UTC()
 
-// Atom is the board as an Atom feed of talks, RFC 4287.
-func Atom(b Board) []byte { return nil }
+// conference finds a conference of the board. One that is missing is served
+// under its id, so that a feed never fails.
+func (b *Board) conference(id string) callboard.Conference {
+	for i := range b.Conferences {
+		if b.Conferences[i].ID == id {
+			return b.Conferences[i]
+		}
+	}
+	return callboard.Conference{ID: id, Name: id, Host: id}
+}
 
-// ChangesAtom is the ledger as an Atom feed, newest first.
-func ChangesAtom(b Board, changes []callboard.Change) []byte { return nil }
+// modified is the newest of the conferences' stamps: what an empty feed shows.
+func (b *Board) modified() time.Time {
+	newest := epoch
+	for _, c := range b.Conferences {
+		if c.Modified.After(newest) {
+			newest = c.Modified
+		}
+	}
+	return newest
+}
 
-// JSONFeed is the board as JSON Feed 1.1, with Atom's ids.
-func JSONFeed(b Board) []byte { return nil }
+// name is never empty: formats demand a title.
+func (b *Board) name() string {
+	if n := oneLine(b.Name); n != "" {
+		return n
+	}
+	if n := oneLine(b.Site.Title); n != "" {
+		return n
+	}
+	return "callboard"
+}
 
-// SourcesAtom has an entry for each source that starts or stops failing.
-func SourcesAtom(site Site, events []callboard.HealthEvent) []byte { return nil }
+// self is the feed's own absolute address.
+func (b *Board) self() string { return b.Site.URL + b.Path }
 
-// TalksJSON, ChangesJSON and SourcesJSON are the JSON of CONTRACT 5.
-func TalksJSON(talks []callboard.Talk) []byte { return nil }
+// page is the absolute address of the page that shows the same.
+func (b *Board) page() string {
+	if b.Page == "" {
+		return b.Site.URL + "/"
+	}
+	return b.Site.URL + b.Page
+}
 
-// ChangesJSON is the ledger for scripts, newest first.
-func ChangesJSON(changes []callboard.Change) []byte { return nil }
+// calendar is the calendar with the same selection: the last segment of the
+// feed's own path is replaced. A conference's calendar goes by the name that
+// speaks, CONTRACT 3.
+func (b *Board) calendar() string {
+	path, query, filtered := strings.Cut(b.Path, "?")
+	dir := path[:strings.LastIndexByte(path, '/')+1]
+	name := "calendar.ics"
+	if part := strings.Split(dir, "/"); len(part) == 4 && part[1] == "c" {
+		name = part[2] + ".ics"
+	}
+	if dir == "" {
+		dir = "/"
+	}
+	if filtered {
+		name += "?" + query
+	}
+	return b.Site.URL + dir + name
+}
 
-// SourcesJSON is the health of the sources for scripts.
-func SourcesJSON(health []callboard.Health) []byte { return nil }
+// id is the feed's tag: URI. A board of one conference bears its authority,
+// which never follows public_url.
+func (b *Board) id() string {
+	host := b.Site.Host
+	for _, c := range b.Conferences {
+		if strings.HasPrefix(b.Key, c.ID+"/") {
+			host = hostOf(c)
+		}
+	}
+	return tag(host, b.Key)
+}
+
+// TalkPath is the path of a talk's page.
+func TalkPath(conference, talk string) string {
+	return "/c/" + url.PathEscape(conference) + "/t/" + url.PathEscape(talk)
+}
+
+// talkID is a talk's permanent atom:id, CONTRACT 7.
+func talkID(c callboard.Conference, talk string) string {
+	return tag(hostOf(c), c.ID+"/talk/"+talk)
+}
+
+func hostOf(c callboard.Conference) string {
+	if c.Host != "" {
+		return c.Host
+	}
+	return c.ID
+}
+
+// tag is a tag: URI, RFC 4151. The year is constant: it only has to be one in
+// which the authority belonged to the board.
+func tag(host, specific string) string {
+	if host == "" {
+		host = "callboard"
+	}
+	return "tag:" + host + ",2026:" + strings.NewReplacer(" ", "%20", "\"", "%22", "<", "%3C", ">", "%3E").Replace(specific)
+}
+
+// status is what a performance is served as: an unplaced one is tentative
+// until somebody cancels it.
+func status(p *callboard.Performance) callboard.Status {
+	switch {
+	case p.Status == callboard.Cancelled:
+		return callboard.Cancelled
+	case p.Status == callboard.Tentative || !p.Placed():
+		return callboard.Tentative
+	}
+	return callboard.Confirmed
+}

@@ -1,0 +1,201 @@
+package feeds
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"callboard"
+)
+
+// What clients cut longer texts at (row A.10), in characters.
+const (
+	maxTitle       = 255
+	maxDescription = 8000
+)
+
+// noRoom stands where a room will be: some clients hide an event's place
+// altogether when it has none, and its coming is then no visible change.
+const noRoom = "Room not announced"
+
+// event writes one VEVENT, its properties always in this order.
+func (w *calendarWriter) event(e *event) {
+	p, page := e.perf, w.board.Site.URL+TalkPath(e.talk.Conference, e.talk.ID)
+	stamp := modified(p)
+	w.raw("BEGIN:VEVENT")
+	w.text("UID", w.uid(e.conf, p))
+	w.stamp("DTSTAMP", stamp) // without METHOD this is the last revision, RFC 5545 3.8.7.2
+	switch {
+	case p.AllDay:
+		w.date("DTSTART", e.start)
+		w.date("DTEND", e.end)
+	case e.zone != nil:
+		w.local("DTSTART", e.zone.loc.String(), e.start.In(e.zone.loc))
+		w.local("DTEND", e.zone.loc.String(), e.end.In(e.zone.loc))
+	default:
+		w.stamp("DTSTART", e.start)
+		w.stamp("DTEND", e.end)
+	}
+	if !p.Created.IsZero() {
+		w.stamp("CREATED", p.Created)
+	}
+	w.stamp("LAST-MODIFIED", stamp)
+	w.number("SEQUENCE", p.Sequence)
+	w.raw("STATUS:", w.status(p))
+	w.text("SUMMARY", w.summary(e))
+	w.text("LOCATION", place(p))
+	w.text("DESCRIPTION", w.description(e, page))
+	w.raw("URL:", uri(page))
+	w.texts("CATEGORIES", categories(e))
+	w.siblings(e)
+	if w.board.Personal {
+		w.raw("TRANSP:OPAQUE")
+	} else {
+		w.raw("TRANSP:TRANSPARENT")
+	}
+	w.raw("END:VEVENT")
+}
+
+// uid is the stored UID; one that was never stored has the form of one that was.
+func (w *calendarWriter) uid(c *callboard.Conference, p *callboard.Performance) string {
+	if p.UID != "" {
+		return oneLine(p.UID)
+	}
+	return p.ID + "@" + hostOf(*c)
+}
+
+// status is the iCalendar word. cancelled=title leaves it alone, for calendars
+// that hide cancelled entries.
+func (w *calendarWriter) status(p *callboard.Performance) string {
+	switch status(p) {
+	case callboard.Cancelled:
+		if w.board.Cancelled == "title" {
+			return "CONFIRMED"
+		}
+		return "CANCELLED"
+	case callboard.Tentative:
+		return "TENTATIVE"
+	}
+	return "CONFIRMED"
+}
+
+func (w *calendarWriter) summary(e *event) string {
+	title := titleOf(e.talk)
+	if e.perf.Status == callboard.Cancelled {
+		title = "CANCELLED: " + title // Outlook ignores STATUS: only the title tells
+	}
+	return cut(title, maxTitle)
+}
+
+func titleOf(t *callboard.Talk) string {
+	if title := oneLine(t.Title); title != "" {
+		return title
+	}
+	return "Untitled"
+}
+
+func place(p *callboard.Performance) string {
+	if room := oneLine(p.Room); room != "" {
+		return cut(room, maxTitle)
+	}
+	return noRoom
+}
+
+// description is who, what, what moved, when else, and the page last: not every
+// client shows the URL property. It reads well on one line too.
+func (w *calendarWriter) description(e *event, page string) string {
+	t := e.talk
+	var head, tail strings.Builder
+	if names := speakerNames(t.Speakers); len(names) == 1 {
+		head.WriteString("Speaker: " + names[0] + "\n\n")
+	} else if len(names) > 1 {
+		head.WriteString("Speakers: " + strings.Join(names, ", ") + "\n\n")
+	}
+	if sub := oneLine(t.Subtitle); sub != "" {
+		head.WriteString(sub + "\n\n")
+	}
+	if e.perf.LastMove != "" {
+		tail.WriteString("Moved from " + oneLine(e.perf.LastMove) + "\n")
+	}
+	for i := range t.Performances {
+		o := &t.Performances[i]
+		if o.ID != e.perf.ID && o.Placed() && o.Status != callboard.Cancelled {
+			tail.WriteString("Also on " + When(o.Slot) + "\n")
+		}
+	}
+	for _, links := range [][]callboard.Link{t.Links, e.perf.Links} {
+		for _, l := range links {
+			tail.WriteString(linkName(l) + ": " + uri(l.URL) + "\n")
+		}
+	}
+	return assemble(head.String(), t.Abstract, tail.String(), page)
+}
+
+// assemble shortens the abstract, never the page's address, so that the whole
+// stays within what clients take.
+func assemble(head, abstract, tail, page string) string {
+	abstract = strings.TrimSpace(abstract)
+	head = cut(head, maxDescription/4)
+	tail = cut(tail, maxDescription/2)
+	if head != "" && !strings.HasSuffix(head, "\n") {
+		head += "\n\n"
+	}
+	if tail != "" && !strings.HasSuffix(tail, "\n") {
+		tail += "\n"
+	}
+	room := maxDescription - utf8.RuneCountInString(head) - utf8.RuneCountInString(tail) - utf8.RuneCountInString(page) - 2
+	if abstract = cutSentence(abstract, room); abstract != "" {
+		abstract += "\n\n"
+	}
+	return head + abstract + tail + page
+}
+
+func speakerNames(speakers []callboard.Speaker) []string {
+	names := make([]string, 0, len(speakers))
+	for _, s := range speakers {
+		if n := oneLine(s.Name); n != "" {
+			names = append(names, n)
+		}
+	}
+	return names
+}
+
+// linkName is a link's own title or what it leads to, in a word.
+func linkName(l callboard.Link) string {
+	if t := oneLine(l.Title); t != "" {
+		return cut(t, 100)
+	}
+	switch l.Rel {
+	case "recording":
+		return "Recording"
+	case "slides":
+		return "Slides"
+	case "discussion":
+		return "Discussion"
+	}
+	return "Link"
+}
+
+// categories are the conference, the track and the type.
+func categories(e *event) []string {
+	var all []string
+	for _, s := range []string{e.conf.Name, e.talk.Track, e.talk.Type} {
+		if s = cut(oneLine(s), maxTitle); s != "" && !slices.Contains(all, s) {
+			all = append(all, s)
+		}
+	}
+	if len(all) == 0 {
+		return []string{e.conf.ID}
+	}
+	return all
+}
+
+// siblings relates the performances of a talk that are in this feed: a relation
+// to what is not here helps nobody.
+func (w *calendarWriter) siblings(e *event) {
+	for i := range e.talk.Performances {
+		if o := &e.talk.Performances[i]; o.ID != e.perf.ID && o.Placed() {
+			w.text("RELATED-TO;RELTYPE=SIBLING", w.uid(e.conf, o))
+		}
+	}
+}

@@ -1,0 +1,91 @@
+package feeds
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+
+	"callboard"
+)
+
+type jsonFeed struct {
+	Version     string     `json:"version"`
+	Title       string     `json:"title"`
+	HomePageURL string     `json:"home_page_url"`
+	FeedURL     string     `json:"feed_url"`
+	Language    string     `json:"language"`
+	Authors     []jsonName `json:"authors"`
+	Items       []jsonItem `json:"items"`
+}
+
+type jsonName struct {
+	Name string `json:"name"`
+}
+
+type jsonItem struct {
+	ID            string     `json:"id"`
+	URL           string     `json:"url"`
+	ExternalURL   string     `json:"external_url,omitempty"`
+	Title         string     `json:"title"`
+	ContentHTML   string     `json:"content_html"`
+	DatePublished string     `json:"date_published"`
+	DateModified  string     `json:"date_modified"`
+	Authors       []jsonName `json:"authors,omitempty"`
+	Tags          []string   `json:"tags,omitempty"`
+	Language      string     `json:"language,omitempty"`
+}
+
+// JSONFeed is the board as JSON Feed 1.1, with Atom's ids and order.
+func JSONFeed(b Board) []byte {
+	f := jsonFeed{
+		Version: "https://jsonfeed.org/version/1.1", Title: b.name(), HomePageURL: uri(b.page()), FeedURL: uri(b.self()),
+		Language: "en", Authors: []jsonName{{b.Site.author()}}, Items: []jsonItem{},
+	}
+	for _, t := range newestFirst(b.Talks) {
+		f.Items = append(f.Items, b.jsonItem(t))
+	}
+	return encode(f)
+}
+
+func (b *Board) jsonItem(t *callboard.Talk) jsonItem {
+	c := b.conference(t.Conference)
+	i := jsonItem{
+		ID: talkID(c, t.ID), URL: uri(b.Site.URL + TalkPath(t.Conference, t.ID)), Title: entryTitle(t),
+		ContentHTML: string(appendClean(nil, b.talkHTML(t))), DatePublished: rfc3339(talkPublished(t)), DateModified: rfc3339(talkUpdated(t)),
+		Language: language(t.Language),
+	}
+	if webAddress(t.URL) {
+		i.ExternalURL = uri(t.URL)
+	}
+	for _, n := range speakerNames(t.Speakers) {
+		i.Authors = append(i.Authors, jsonName{n})
+	}
+	for _, s := range append([]string{c.Name, t.Track, t.Type}, t.Tags...) {
+		if s = oneLine(s); s != "" && !slices.Contains(i.Tags, s) {
+			i.Tags = append(i.Tags, s)
+		}
+	}
+	return i
+}
+
+// appendClean leaves out what no format may hold.
+func appendClean(out []byte, s string) []byte {
+	for _, r := range s {
+		if r == '\n' || r == '\t' || printable(r) {
+			out = append(out, string(r)...)
+		}
+	}
+	return out
+}
+
+// encode is JSON on one line with a line end. HTML is not escaped: the answers
+// are never part of a page. Broken UTF-8 becomes U+FFFD.
+func encode(v any) []byte {
+	var buf bytes.Buffer
+	e := json.NewEncoder(&buf)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return nil // only values without a JSON form fail, and our structs hold none
+	}
+	return buf.Bytes()
+}

@@ -1,0 +1,87 @@
+package feeds
+
+import (
+	"time"
+
+	"callboard"
+	"callboard/internal/zone"
+)
+
+// The layouts of times for people. The month is spelled out because 07/08 is
+// read two ways, the hour has 24 because schedules do.
+const (
+	dayLayout      = "Mon 2 January"
+	dayYearLayout  = "Mon 2 January 2006"
+	clockLayout    = "15:04"
+	dayClockLayout = dayLayout + ", " + clockLayout
+)
+
+// When says when and where in a line, on the venue's clock and without the
+// year: "Thu 23 July, 16:10, Portland 256". An unplaced slot is "not yet
+// scheduled".
+func When(s callboard.Slot) string {
+	words := "not yet scheduled"
+	switch {
+	case s.Placed() && s.AllDay:
+		words = s.Start.UTC().Format(dayLayout)
+		if last := lastDay(s); last.After(s.Start) {
+			words += " to " + last.UTC().Format(dayLayout)
+		}
+	case s.Placed():
+		words = s.Start.In(venue(s.Zone)).Format(dayClockLayout)
+	}
+	if room := oneLine(s.Room); room != "" {
+		words += ", " + room
+	}
+	return words
+}
+
+// WhenLong says when and where with the year, the end and the zone:
+// "Thu 23 July 2015, 16:10–16:50 (America/Los_Angeles), Portland 256".
+func WhenLong(s callboard.Slot) string {
+	words := "not yet scheduled"
+	switch {
+	case s.Placed() && s.AllDay:
+		words = s.Start.UTC().Format(dayYearLayout)
+		if last := lastDay(s); last.After(s.Start) {
+			words += " to " + last.UTC().Format(dayYearLayout)
+		}
+	case s.Placed():
+		words = timed(s)
+	}
+	if room := oneLine(s.Room); room != "" {
+		words += ", " + room
+	}
+	return words
+}
+
+func timed(s callboard.Slot) string {
+	loc := venue(s.Zone)
+	start := s.Start.In(loc)
+	words := start.Format(dayYearLayout + ", " + clockLayout)
+	if s.End.After(s.Start) {
+		end := s.End.In(loc)
+		layout := clockLayout
+		if end.YearDay() != start.YearDay() && s.End.Sub(s.Start) > 12*time.Hour {
+			layout = dayYearLayout + ", " + clockLayout
+		}
+		words += "–" + end.Format(layout)
+	}
+	return words + " (" + loc.String() + ")"
+}
+
+// venue is the zone of the wall clock at the venue, UTC for an unknown one.
+func venue(name string) *time.Location {
+	if loc, err := zone.Load(name); name != "" && err == nil {
+		return loc
+	}
+	return time.UTC
+}
+
+// lastDay is midnight UTC of the last day of an all-day slot, inclusive.
+func lastDay(s callboard.Slot) time.Time {
+	if s.End.After(s.Start) {
+		return s.End
+	}
+	return s.Start
+}
