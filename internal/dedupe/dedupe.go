@@ -1,6 +1,11 @@
 // Package dedupe groups all entries of a conference into talks with
 // performances, keeps their identity, and names the rule of every join. Pure,
 // symmetric, independent of order.
+//
+// Read Group first: it names the steps. A performance is a cluster of entries
+// (known.go, slot.go, again.go); a talk is a cluster of performances
+// (ladder.go with guard.go, talks.go); fields.go and encore.go say what they
+// show, ids.go names the new ones.
 package dedupe
 
 import (
@@ -16,6 +21,8 @@ const Version = 1
 // (the first wins a conflict).
 type Source struct {
 	ID string
+	// Priority as configured: sources that share it tie, see status.
+	Priority int
 	// Live says that the source is configured and had a good reading within
 	// 7 days; see DESIGN 4 for what dead sources keep.
 	Live bool
@@ -46,4 +53,15 @@ type Output struct {
 }
 
 // Group does it.
-func Group(in Input) Output { return Output{} }
+func Group(in Input) Output {
+	g := newGrouping(in)
+	g.keepKnown()       // the same source and ref as before, or the same slot
+	g.joinSightings()   // what several sources say of one slot
+	g.findAgain()       // what lost all its refs
+	g.bear()            // the rest is new
+	g.place()           // slot and status of each performance
+	g.joinTalks()       // the ladder
+	g.mergeSameSlots()  // one talk is in one place once
+	talks := g.assign() // ids: kept, joined, split, born
+	return g.output(talks)
+}

@@ -1,0 +1,166 @@
+package dedupe
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/base32"
+	"slices"
+	"strconv"
+	"strings"
+
+	"callboard"
+)
+
+// minter derives ids at birth. The same listing gives the same ids in an
+// emptied database: an id is made of the conference and of what the source
+// calls the thing, never of the source's own id, of time or of chance.
+type minter struct {
+	conference string
+	taken      map[string]bool // given out ever, or in this batch
+}
+
+var idEncoding = base32.StdEncoding.WithPadding(base32.NoPadding)
+
+// mint gives a new id: 13 letters and digits. Those that would collide, as the
+// performances of one code do, are counted up in the order of the calls.
+func (m *minter) mint(letter, key string) string {
+	for n := 0; ; n++ {
+		sum := sha256.Sum256([]byte(m.conference + "\x00" + letter + "\x00" + key + "\x00" + strconv.Itoa(n)))
+		id := strings.ToLower(idEncoding.EncodeToString(sum[:8]))
+		if !m.taken[id] {
+			m.taken[id] = true
+			return id
+		}
+	}
+}
+
+func (g *grouping) minter() *minter {
+	m := &minter{conference: g.in.Conference.ID, taken: make(map[string]bool, len(g.in.Given))}
+	for id, given := range g.in.Given {
+		if given {
+			m.taken[id] = true
+		}
+	}
+	for _, t := range g.in.Before {
+		m.taken[t.ID] = true
+		for _, p := range t.Performances {
+			m.taken[p.ID] = true
+		}
+	}
+	return m
+}
+
+// birthKey is the strongest name that a performance has.
+func (p *perf) birthKey() string {
+	items := slices.Clone(p.items)
+	slices.SortFunc(items, byGiver)
+	for _, name := range []func(*item) string{
+		func(it *item) string { return prefixed("code:", it.code) },
+		func(it *item) string { return prefixed("guid:", it.e.GUID) },
+		func(it *item) string { return prefixed("url:", it.e.URL) },
+		func(it *item) string { return prefixed("ref:", it.base) },
+	} {
+		for _, it := range items {
+			if s := name(it); s != "" {
+				return s
+			}
+		}
+	}
+	if len(items) > 0 {
+		return "title:" + items[0].e.TitleKey
+	}
+	return "title:" + p.view.title
+}
+
+func prefixed(prefix, s string) string {
+	if s == "" {
+		return ""
+	}
+	return prefix + s
+}
+
+// assign gives every performance and every cluster its id: kept, joined, split
+// or born.
+func (g *grouping) assign() []*cluster {
+	m := g.minter()
+	host := cmp.Or(g.in.Conference.Host, g.in.Conference.ID)
+	for _, p := range g.perfs { // stored ones by age, new ones by slot
+		if p.into == nil && p.before == nil {
+			p.out.ID = m.mint("p", p.birthKey())
+			p.out.UID = p.out.ID + "@" + host
+		}
+	}
+	for _, p := range g.perfs {
+		for _, q := range p.merged {
+			if q.before != nil {
+				g.dropP = append(g.dropP, q.before.ID)
+				g.aliases = append(g.aliases, callboard.Alias{Old: q.before.ID, New: p.out.ID})
+			}
+		}
+	}
+	g.keepTalks()
+	var born []*cluster
+	for _, c := range g.clusters {
+		if c.id == "" {
+			born = append(born, c)
+		}
+	}
+	slices.SortFunc(born, func(a, b *cluster) int { return bySlotThenTitle(a.perfs[0], b.perfs[0]) })
+	for _, c := range born {
+		c.id = m.mint("t", c.perfs[0].birthKey())
+	}
+	return g.clusters
+}
+
+func bySlotThenTitle(p, q *perf) int {
+	return cmp.Or(compareStart(p.out.Start, q.out.Start), strings.Compare(p.out.Room, q.out.Room),
+		strings.Compare(p.view.title, q.view.title), strings.Compare(p.out.ID, q.out.ID))
+}
+
+// keepTalks decides which cluster continues which stored talk. A talk stays
+// where its oldest performance is; a cluster with several keeps the oldest, and
+// the others become aliases of it.
+func (g *grouping) keepTalks() {
+	home := make(map[string]*cluster)
+	oldest := make(map[string]*perf)
+	for _, c := range g.clusters {
+		for _, p := range c.perfs {
+			for _, t := range p.talks() {
+				if q := oldest[t.ID]; q == nil || olderPart(p, q) {
+					oldest[t.ID], home[t.ID] = p, c
+				}
+			}
+		}
+	}
+	before := make([]*callboard.Talk, len(g.in.Before))
+	for i := range g.in.Before {
+		before[i] = &g.in.Before[i]
+	}
+	slices.SortFunc(before, func(a, b *callboard.Talk) int {
+		return cmp.Or(a.Created.Compare(b.Created), strings.Compare(a.ID, b.ID))
+	})
+	for _, t := range before {
+		c := home[t.ID]
+		switch {
+		case c == nil:
+		case c.keep == nil:
+			c.keep, c.id = t, t.ID
+		default:
+			g.dropT = append(g.dropT, t.ID)
+			g.aliases = append(g.aliases, callboard.Alias{Old: t.ID, New: c.id})
+		}
+	}
+}
+
+// olderPart orders the performances of one stored talk: the part with the
+// older one keeps the talk's id when it is split.
+func olderPart(p, q *perf) bool {
+	return cmp.Or(bornAt(p, q), compareStart(p.out.Start, q.out.Start), strings.Compare(p.out.ID, q.out.ID)) < 0
+}
+
+func bornAt(p, q *perf) int {
+	if p.before == nil || q.before == nil {
+		return 0
+	}
+	return p.before.Created.Compare(q.before.Created)
+}

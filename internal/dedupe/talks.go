@@ -1,0 +1,311 @@
+package dedupe
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"callboard"
+)
+
+// joinTalks makes clusters of performances: the admin's word first, then what
+// was one talk before, then the ladder.
+func (g *grouping) joinTalks() {
+	at := make(map[*perf]int, len(g.perfs))
+	for i, p := range g.perfs {
+		at[p] = i
+		p.view = g.look(p)
+	}
+	f := newForest(len(g.perfs))
+	g.split(f, at)
+	g.pin(f, at)
+	g.joinKnown(f)
+	edges := g.ladder(f)
+	slices.SortFunc(edges, func(a, b edge) int {
+		return cmp.Or(cmp.Compare(a.rule, b.rule), cmp.Compare(a.a, b.a), cmp.Compare(a.b, b.b))
+	})
+	for _, e := range edges {
+		f.join(e)
+	}
+	g.collect(f)
+}
+
+// named finds the performances that the items of a pin or split mean. Where an
+// item means nothing, a warning says so.
+func (g *grouping) named(word string, keys []callboard.EntryKey, at map[*perf]int) []int {
+	var out []int
+	for _, k := range keys {
+		it := g.byKey[k]
+		if it == nil || it.perf == nil {
+			g.warnings = append(g.warnings, callboard.Warning{
+				Where: k.Source + ":" + k.Ref,
+				Text:  fmt.Sprintf("[[%s]] names %s:%s, but the source has no such entry; see callboard explain for the refs there are", word, k.Source, k.Ref),
+			})
+			continue
+		}
+		if i, ok := at[it.perf]; ok && !slices.Contains(out, i) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+func (g *grouping) split(f *forest, at map[*perf]int) {
+	for _, keys := range g.in.Splits {
+		is := g.named("split", keys, at)
+		for i, a := range is {
+			for _, b := range is[i+1:] {
+				f.forbid(a, b)
+			}
+		}
+	}
+}
+
+func (g *grouping) pin(f *forest, at map[*perf]int) {
+	for _, keys := range g.in.Pins {
+		is := g.named("pin", keys, at)
+		slices.Sort(is)
+		for i := 1; i < len(is); i++ {
+			f.join(edge{rulePin, "pin", is[0], is[i]})
+		}
+	}
+}
+
+// joinKnown keeps together what was one talk. What only a pin joined comes
+// apart when the pin is taken back; where a split cuts a talk, each further
+// performance stays with the oldest part that it may.
+func (g *grouping) joinKnown(f *forest) {
+	byTalk := make(map[string][]int)
+	for i, p := range g.perfs {
+		for _, t := range p.talks() {
+			byTalk[t.ID] = append(byTalk[t.ID], i)
+		}
+	}
+	for _, t := range g.in.Before {
+		is := byTalk[t.ID]
+		for n, i := range is {
+			if pinned(g.perfs[i]) {
+				continue
+			}
+			for _, j := range is[:n] {
+				if !pinned(g.perfs[j]) && f.join(edge{ruleKnown, "known", j, i}) {
+					break
+				}
+			}
+		}
+	}
+}
+
+// pinned reports whether only an admin's pin had joined p to its talk.
+func pinned(p *perf) bool {
+	return p.before != nil && slices.ContainsFunc(p.before.Sightings, func(s callboard.Sighting) bool { return s.Rule == "pin" })
+}
+
+// talks are those that p and what was merged into it belonged to.
+func (p *perf) talks() []*callboard.Talk {
+	var out []*callboard.Talk
+	if p.talk != nil {
+		out = append(out, p.talk)
+	}
+	for _, q := range p.merged {
+		if q.talk != nil && !slices.Contains(out, q.talk) {
+			out = append(out, q.talk)
+		}
+	}
+	return out
+}
+
+// ladder compares performances inside blocks and gives the joins that a rung
+// makes between talks that are not one yet.
+func (g *grouping) ladder(f *forest) []edge {
+	titles, codes, series := map[string][]int{}, map[string][]int{}, map[string][]int{}
+	streams, refs := map[string][]int{}, map[callboard.EntryKey][]int{}
+	starts := map[string]map[int64]bool{}
+	for i, p := range g.perfs {
+		v := &p.view
+		for _, c := range v.codes {
+			codes[c] = append(codes[c], i)
+		}
+		if v.title == "" || v.generic {
+			continue
+		}
+		titles[v.title] = append(titles[v.title], i)
+		series[v.series] = append(series[v.series], i)
+		streams[v.stream] = append(streams[v.stream], i)
+		for _, k := range v.refs {
+			refs[k] = append(refs[k], i)
+		}
+		if p.out.Status != callboard.Cancelled {
+			if starts[v.title] == nil {
+				starts[v.title] = map[int64]bool{}
+			}
+			starts[v.title][unix(v.start)] = true
+		}
+	}
+	capped := func(title string) bool { return len(starts[title]) > maxStarts }
+	l := &climber{g: g, f: f, capped: capped, seen: map[[2]int]bool{}}
+	for _, m := range []map[string][]int{titles, codes, series, streams} {
+		for _, block := range m {
+			l.block(block)
+		}
+	}
+	for _, block := range refs {
+		l.block(block)
+	}
+	return l.edges
+}
+
+// climber compares pairs, each once.
+type climber struct {
+	g      *grouping
+	f      *forest
+	capped func(title string) bool
+	seen   map[[2]int]bool
+	edges  []edge
+}
+
+func (l *climber) block(is []int) {
+	if len(is) < 2 {
+		return
+	}
+	if len(is) > maxBlock {
+		slices.SortStableFunc(is, func(a, b int) int {
+			return compareStart(l.g.perfs[a].view.start, l.g.perfs[b].view.start)
+		})
+	}
+	for n, i := range is {
+		for _, j := range is[n+1 : min(len(is), n+1+maxBlock)] {
+			l.pair(min(i, j), max(i, j))
+		}
+	}
+}
+
+func (l *climber) pair(i, j int) {
+	if i == j || l.seen[[2]int{i, j}] || l.f.root(i) == l.f.root(j) {
+		return
+	}
+	l.seen[[2]int{i, j}] = true
+	a, b := &l.g.perfs[i].view, &l.g.perfs[j].view
+	if rule, name := climb(a, b, l.capped(a.title)); name != "" {
+		l.edges = append(l.edges, edge{rule, name, i, j})
+	}
+}
+
+// collect makes the clusters, and names for each performance the rule that
+// joined it towards the first one of its talk.
+func (g *grouping) collect(f *forest) {
+	byRoot := make(map[int]*cluster)
+	for i, p := range g.perfs {
+		r := f.root(i)
+		c := byRoot[r]
+		if c == nil {
+			c = &cluster{}
+			byRoot[r] = c
+			g.clusters = append(g.clusters, c)
+		}
+		c.perfs = append(c.perfs, p)
+	}
+	type step struct {
+		to   *perf
+		name string
+	}
+	next := make(map[*perf][]step)
+	for _, e := range f.edges {
+		a, b := g.perfs[e.a], g.perfs[e.b]
+		next[a] = append(next[a], step{b, e.name})
+		next[b] = append(next[b], step{a, e.name})
+	}
+	for _, c := range g.clusters {
+		slices.SortFunc(c.perfs, bySlot)
+		first := c.perfs[0]
+		first.rule = "first"
+		if len(c.perfs) == 1 {
+			first.rule = "alone"
+		}
+		for queue := []*perf{first}; len(queue) > 0; queue = queue[1:] {
+			for _, s := range next[queue[0]] {
+				if s.to.rule == "" {
+					s.to.rule = ruleOf(s.to, s.name)
+					queue = append(queue, s.to)
+				}
+			}
+		}
+	}
+}
+
+// ruleOf keeps the rule that joined a known performance first.
+func ruleOf(p *perf, name string) string {
+	if name != "known" || p.before == nil {
+		return name
+	}
+	for _, s := range p.before.Sightings {
+		if isTalkRule(s.Rule) {
+			return s.Rule
+		}
+	}
+	return name
+}
+
+func isTalkRule(rule string) bool {
+	switch rule {
+	case "pin", "simulcast":
+		return true
+	}
+	for _, r := range rungs {
+		if r.name == rule {
+			return true
+		}
+	}
+	return false
+}
+
+// bySlot orders the performances of a talk: start (unplaced last), room, age.
+func bySlot(p, q *perf) int {
+	return cmp.Or(compareStart(p.out.Start, q.out.Start), strings.Compare(p.out.Room, q.out.Room), cmp.Compare(p.order, q.order))
+}
+
+// mergeSameSlots makes one of what is one talk in one place at one time.
+func (g *grouping) mergeSameSlots() {
+	type spot struct {
+		start  int64
+		allDay bool
+		room   string
+	}
+	for _, c := range g.clusters {
+		if len(c.perfs) < 2 {
+			continue
+		}
+		at := make(map[spot]*perf)
+		var changed []*perf
+		for _, p := range slices.Clone(c.perfs) {
+			if !p.out.Placed() {
+				continue
+			}
+			k := spot{unix(p.out.Start), p.out.AllDay, plain(p.out.Room)}
+			q := at[k]
+			if q == nil {
+				at[k] = p
+				continue
+			}
+			rule := q.rule
+			at[k] = g.merge(q, p, "same-slot")
+			at[k].rule = rule
+			changed = append(changed, at[k])
+		}
+		if len(changed) == 0 {
+			continue
+		}
+		c.perfs = slices.DeleteFunc(c.perfs, func(p *perf) bool { return p.into != nil })
+		for _, p := range changed {
+			if p.into == nil {
+				g.placeOne(p)
+				p.view = g.look(p)
+			}
+		}
+		slices.SortFunc(c.perfs, bySlot)
+		if len(c.perfs) == 1 {
+			c.perfs[0].rule = "alone"
+		}
+	}
+}

@@ -1,0 +1,245 @@
+package dedupe
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"callboard"
+)
+
+// view is a performance as the ladder sees it: what any of its entries say.
+type view struct {
+	p        *perf
+	title    string // folded
+	stream   string // folded title without a trailing "(Stream)"
+	series   string // folded title without a trailing "(Session 2)"
+	printed  string // as displayed
+	start    time.Time
+	end      time.Time
+	allDay   bool
+	clock    int // minutes since midnight on the wall at the venue
+	room     string
+	mark     bool
+	generic  bool
+	class    string // of its type, see typeClass; "" unknown
+	codes    []string
+	refs     []callboard.EntryKey // base refs
+	people   map[string]bool
+	abstract string
+	prepared bool // the three below are made when first needed
+	words    bag  // of the abstract
+	count    int  // of the abstract's words
+	serial   map[string]map[string]bool
+	marked   bool // the abstract says that it is a repeat
+}
+
+// look makes the view of p; of a performance without entries, from what is
+// stored.
+func (g *grouping) look(p *perf) view {
+	v := view{p: p, start: p.out.Start, end: p.out.End, allDay: p.out.AllDay, people: map[string]bool{}}
+	wall := v.start.In(g.location(p.out.Zone))
+	v.clock = wall.Hour()*60 + wall.Minute()
+	for _, it := range p.items {
+		e := it.e
+		if v.title == "" || cutTitle(v.printed) && !cutTitle(e.Printed) {
+			v.title, v.printed = e.TitleKey, e.Title
+			if cutTitle(e.Printed) {
+				v.printed = e.Printed
+			}
+		}
+		if v.room == "" {
+			v.room = e.RoomKey
+		}
+		v.mark = v.mark || e.Mark
+		v.generic = v.generic || e.Generic
+		if v.class == "" {
+			v.class = typeClass(e.Type)
+		}
+		if it.code != "" && !slices.Contains(v.codes, it.code) {
+			v.codes = append(v.codes, it.code)
+		}
+		if key := (callboard.EntryKey{Source: e.Source, Ref: it.base}); !slices.Contains(v.refs, key) {
+			v.refs = append(v.refs, key)
+		}
+		for _, s := range e.Speakers {
+			if s.Key != "" && s.Key != e.TitleKey && s.Key != it.title {
+				v.people[s.Key] = true
+			}
+		}
+		if v.abstract == "" {
+			v.abstract = e.Abstract
+		}
+	}
+	if len(p.items) == 0 && p.talk != nil {
+		v.title, v.printed, v.room = plain(p.talk.Title), p.talk.Title, plain(p.before.Room)
+		v.abstract, v.class = p.talk.Abstract, typeClass(p.talk.Type)
+		for _, s := range p.talk.Speakers {
+			v.people[s.Key] = true
+		}
+	}
+	v.stream = strings.TrimSuffix(v.title, "stream")
+	v.series = cutSession(v.title)
+	return v
+}
+
+// cutSession cuts a trailing "(Session 2)" off a folded title.
+func cutSession(title string) string {
+	t := strings.TrimRight(title, "0123456789")
+	if len(t) < len(title) {
+		if s, ok := strings.CutSuffix(t, "session"); ok && s != "" {
+			return s
+		}
+	}
+	return title
+}
+
+// prepare reads the abstract, once and only where a rung asks.
+func (v *view) prepare() {
+	if v.prepared {
+		return
+	}
+	v.prepared = true
+	list := words(v.abstract)
+	v.count, v.words = len(list), bagOf(list)
+	v.serial = serials(list[:min(len(list), 80)])
+	low := strings.ToLower(v.abstract)
+	for _, s := range []string{"[repeat", "repeat of", "back by popular demand"} {
+		v.marked = v.marked || strings.Contains(low, s)
+	}
+}
+
+func (v *view) placed() bool { return !v.start.IsZero() }
+
+// length is how long it runs, 0 when nobody says.
+func (v *view) length() time.Duration {
+	if v.end.IsZero() || v.allDay {
+		return 0
+	}
+	return v.end.Sub(v.start)
+}
+
+func (a *view) sameTitle(b *view) bool { return a.title != "" && a.title == b.title }
+
+func (a *view) sharePeople(b *view) bool {
+	for k := range a.people {
+		if b.people[k] {
+			return true
+		}
+	}
+	return false
+}
+
+func (a *view) shareCode(b *view) bool {
+	return slices.ContainsFunc(a.codes, func(c string) bool { return slices.Contains(b.codes, c) })
+}
+
+func (a *view) shareRef(b *view) bool {
+	return slices.ContainsFunc(a.refs, func(k callboard.EntryKey) bool { return slices.Contains(b.refs, k) })
+}
+
+// named reports whether the source gives it a ref of its own: a ref that is
+// the folded title says nothing that the title does not.
+func (v *view) named() bool {
+	return slices.ContainsFunc(v.refs, func(k callboard.EntryKey) bool { return k.Ref != v.title })
+}
+
+// touching reports whether the earlier of two runs in one room leads straight
+// into the later.
+func (a *view) touching(b *view) bool {
+	return a.room == b.room && gap(a, b) <= 15*time.Minute
+}
+
+// gap is the time from the end of the earlier to the start of the later; from
+// start to start where no end is known; 0 when they overlap.
+func gap(a, b *view) time.Duration {
+	if b.start.Before(a.start) {
+		a, b = b, a
+	}
+	from := a.start
+	if !a.end.IsZero() {
+		from = a.end
+	}
+	return max(0, b.start.Sub(from))
+}
+
+// typeClass sorts printed types into formats that are no repeats of each other.
+func typeClass(printed string) string {
+	for _, w := range words(printed) {
+		switch strings.TrimSuffix(w, "s") {
+		case "poster":
+			return "poster"
+		case "bof", "bird":
+			return "bof"
+		case "lab", "workshop", "atelier":
+			return "lab"
+		case "tutorial", "university", "training":
+			return "tutorial"
+		case "lightning":
+			return "lightning"
+		case "demo", "demonstration":
+			return "demo"
+		case "talk", "lecture", "presentation", "vortrag", "conference", "breakout":
+			return "talk"
+		}
+	}
+	return ""
+}
+
+var units = map[string]string{
+	"day": "day", "tag": "day", "jour": "day", "día": "day", "dia": "day", "giorno": "day", "dag": "day",
+	"part": "part", "teil": "part", "partie": "part", "parte": "part", "deel": "part",
+	"week": "week", "woche": "week", "semaine": "week", "semana": "week", "settimana": "week",
+	"module": "part", "lesson": "part", "chapter": "part", "episode": "part",
+}
+
+var ordinals = map[string]string{
+	"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
+	"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5",
+	"eins": "1", "zwei": "2", "drei": "3", "first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5",
+	"1st": "1", "2nd": "2", "3rd": "3", "4th": "4", "5th": "5", "erster": "1", "zweiter": "2", "dritter": "3",
+}
+
+// serials finds the days, parts and weeks that words name: "day 2", "second day".
+func serials(list []string) map[string]map[string]bool {
+	var out map[string]map[string]bool
+	for i, w := range list {
+		unit := units[w]
+		if unit == "" {
+			continue
+		}
+		n := ""
+		if i+1 < len(list) {
+			n = number(list[i+1], true)
+		}
+		if n == "" && i > 0 {
+			n = number(list[i-1], false)
+		}
+		if n == "" {
+			continue
+		}
+		if out == nil {
+			out = make(map[string]map[string]bool)
+		}
+		if out[unit] == nil {
+			out[unit] = make(map[string]bool)
+		}
+		out[unit][n] = true
+	}
+	return out
+}
+
+// number reads "2", "two", "II"; before its unit ("second day") only ordinals
+// count, for "in two days" names no day.
+func number(w string, behind bool) string {
+	n, ok := ordinals[w]
+	switch {
+	case behind && ok:
+		return n
+	case behind && len(w) <= 2 && strings.Trim(w, "0123456789") == "":
+		return strings.TrimLeft(w, "0")
+	case ok && (strings.HasSuffix(w, "st") || strings.HasSuffix(w, "nd") || strings.HasSuffix(w, "rd") || strings.HasSuffix(w, "th") || strings.HasSuffix(w, "ter")):
+		return n
+	}
+	return ""
+}
