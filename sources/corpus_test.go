@@ -181,3 +181,14 @@ func instants(t testing.TB, it Item, dayChange string, loc *time.Location) (star
 	}
 	return start, end
 }
+
+// getterFunc is a Getter of one function from URL to body.
+type getterFunc func(url string) (string, error)
+
+func (f getterFunc) Get(_ context.Context, req Request) (*Page, error) {
+	body, err := f(req.URL)
+	if err != nil {
+		return nil, err
+	}
+	return &Page{URL: req.URL, Body: []byte(body)}, nil
+}

@@ -196,7 +196,11 @@ func (p *oreillyPage) entry(l *Listing, s *goquery.Selection, day string, i int)
 	}
 	it.Where = "session " + firstOf(it.Ref, it.Title)
 	it.URL = e.detail
-	it.When = oreillyWhen(s, day)
+	if it.When = oreillyWhen(s, day); it.When == (When{}) {
+		if text := oreillyTextOf(s.FindMatcher(oreillyClock).First()); strings.ContainsAny(text, "0123456789") {
+			l.warn(it.Where, "its time %q cannot be read: kept without one", text)
+		}
+	}
 	it.Service = strings.HasPrefix(it.Ref, "slot_") || it.Type == "" && strings.EqualFold(it.Track, "break") && len(it.Speakers) == 0
 	if it.Service {
 		e.detail = "" // the page behind a break says nothing more

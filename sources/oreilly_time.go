@@ -74,7 +74,8 @@ func oreillyAbbrTime(abbr *goquery.Selection) string {
 func oreillyTextTime(text, day, year string) When {
 	rest := text
 	date := oreillyDate(text, year)
-	if date != "" {
+	own := date != ""
+	if own {
 		for _, re := range []*regexp.Regexp{oreillyNumeric, oreillyISO, oreillyWords, oreillyWords2} {
 			rest = re.ReplaceAllString(rest, " ")
 		}
@@ -86,7 +87,7 @@ func oreillyTextTime(text, day, year string) When {
 	}
 	start, end, ok := oreillyRange(rest)
 	if !ok {
-		if date != day { // the text names a day and no hour
+		if own && !strings.ContainsAny(rest, "0123456789") { // a day and no hour
 			return When{Start: date, End: date, AllDay: true}
 		}
 		return When{}

@@ -102,7 +102,7 @@ func parseScheduleXML(p *Page) (*Listing, error) {
 	l := &Listing{Conference: s.conf, Complete: fault == nil}
 	if fault != nil {
 		line, _ := s.dec.InputPos()
-		l.warn(fmt.Sprintf("line %d", line), "the file breaks off here (%v); the %d events before it were read, and nothing is taken for removed", fault, len(s.events))
+		l.warn(fmt.Sprintf("line %d", line), "the file breaks off here: %v. Events read before it: %d. Nothing is taken for removed", fault, len(s.events))
 	}
 	base := scheduleXMLBase(p.URL, s)
 	for _, e := range s.events {

@@ -63,6 +63,7 @@ var (
 	scheduleXMLFull     = regexp.MustCompile(`^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d.*)$`)
 	scheduleXMLOffset   = regexp.MustCompile(`([+-]\d\d)(\d\d)$`)
 	scheduleXMLSeconds  = regexp.MustCompile(`^(\d{1,2}:\d\d):\d{1,2}$`)
+	scheduleXMLShort    = regexp.MustCompile(`^(\d{1,2}:\d\d)(Z|[+-]\d\d:\d\d)?$`)
 	scheduleXMLDateOnly = regexp.MustCompile(`^\d{4}-\d\d-\d\d$`)
 )
 
@@ -84,7 +85,7 @@ func scheduleXMLWhen(e *scheduleXMLEvent) (When, string) {
 	}
 	// A date of its own that differs from the day's is the real one.
 	if scheduleXMLDateOnly.MatchString(date) && date != e.day && start != "" {
-		w := When{Start: date + "T" + start, Duration: duration}
+		w := When{Start: date + "T" + scheduleXMLClock(start), Duration: duration}
 		if w.Duration == "" && end != "" {
 			w.Duration = scheduleXMLSpan(start, end)
 		}
@@ -116,7 +117,17 @@ func scheduleXMLStamp(s string) (string, bool) {
 	if m == nil {
 		return "", false
 	}
-	return m[1] + "T" + scheduleXMLOffset.ReplaceAllString(strings.ReplaceAll(m[2], " ", ""), "$1:$2"), true
+	clock := scheduleXMLOffset.ReplaceAllString(strings.ReplaceAll(m[2], " ", ""), "$1:$2")
+	return m[1] + "T" + scheduleXMLClock(clock), true
+}
+
+// scheduleXMLClock completes a clock time without seconds.
+func scheduleXMLClock(s string) string {
+	m := scheduleXMLShort.FindStringSubmatch(s)
+	if m == nil {
+		return s
+	}
+	return fmt.Sprintf("%05s:00%s", m[1], m[2])
 }
 
 // scheduleXMLSpan is the duration between two clock times, past midnight when

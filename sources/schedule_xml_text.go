@@ -32,7 +32,11 @@ func scheduleXMLText(it *Item, e *scheduleXMLEvent) {
 	}
 	it.Title, it.Subtitle = scheduleXMLLine(it.Title), scheduleXMLLine(it.Subtitle)
 	for i, part := range parts {
-		if !scheduleXMLMarked(part) {
+		switch {
+		case scheduleXMLTag.MatchString(part): // HTML as it is
+		case scheduleXMLHasEntity(part):
+			parts[i] = paragraphs(scheduleXMLAngles.Replace(part))
+		default:
 			parts[i] = paragraphs(html.EscapeString(part))
 		}
 	}
@@ -41,9 +45,23 @@ func scheduleXMLText(it *Item, e *scheduleXMLEvent) {
 
 // scheduleXMLMarked reports whether s holds HTML.
 func scheduleXMLMarked(s string) bool {
-	return strings.ContainsRune(s, '<') && scheduleXMLTag.MatchString(s) ||
-		strings.ContainsRune(s, '&') && scheduleXMLEntity.MatchString(s)
+	return strings.ContainsRune(s, '<') && scheduleXMLTag.MatchString(s) || scheduleXMLHasEntity(s)
 }
+
+// scheduleXMLHasEntity reports whether s holds an entity that HTML knows.
+func scheduleXMLHasEntity(s string) bool {
+	if !strings.ContainsRune(s, '&') {
+		return false
+	}
+	for _, e := range scheduleXMLEntity.FindAllString(s, -1) {
+		if html.UnescapeString(e) != e {
+			return true
+		}
+	}
+	return false
+}
+
+var scheduleXMLAngles = strings.NewReplacer("<", "&lt;", ">", "&gt;")
 
 // scheduleXMLParts are abstract and description, or the longer one of them
 // where it repeats the other.
@@ -76,8 +94,8 @@ func scheduleXMLFold(s string) string {
 // go, and what is no entity is escaped.
 func scheduleXMLLine(s string) string {
 	s = scheduleXMLTag.ReplaceAllString(s, "")
-	if !scheduleXMLEntity.MatchString(s) {
+	if !scheduleXMLHasEntity(s) {
 		s = strings.ReplaceAll(s, "&", "&amp;")
 	}
-	return strings.NewReplacer("<", "&lt;", ">", "&gt;").Replace(s)
+	return scheduleXMLAngles.Replace(s)
 }

@@ -1,0 +1,177 @@
+package sources
+
+import (
+	"encoding/json"
+	"errors"
+	"flag"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/tools/txtar"
+)
+
+// TestEveryKindIsWhole demands of each line of the table what a reader of the
+// project looks for: goldens, a page of documentation, an example to copy.
+func TestEveryKindIsWhole(t *testing.T) {
+	root := repoRoot(t)
+	example, err := os.ReadFile(filepath.Join(root, "config.example.toml"))
+	if err != nil {
+		t.Error(err)
+	}
+	names := map[string]bool{}
+	for _, k := range Kinds {
+		if names[k.Name] || k.What == "" || k.Version < 1 || k.Detect == nil || k.Open == nil {
+			t.Errorf("kind %q: the line of the table is incomplete or there twice", k.Name)
+		}
+		names[k.Name] = true
+		goldens, err := filepath.Glob(filepath.Join("testdata", k.Name, "*.txtar"))
+		if err != nil || len(goldens) == 0 {
+			t.Errorf("kind %s: no golden in testdata/%s: write one, a case a file", k.Name, k.Name)
+		}
+		page, err := os.ReadFile(filepath.Join(root, "docs", "sources", k.Name+".md"))
+		if err != nil || !strings.Contains(string(page), k.Name) {
+			t.Errorf("kind %s: docs/sources/%s.md is missing or does not name it: %v", k.Name, k.Name, err)
+		}
+		stanza := regexp.MustCompile(`(?m)^[ \t#]*kind[ \t]*=[ \t]*"` + regexp.QuoteMeta(k.Name) + `"`)
+		if !stanza.Match(example) {
+			t.Errorf("kind %s: config.example.toml has no line kind = %q (it may be commented out)", k.Name, k.Name)
+		}
+		if got, ok := ByName(k.Name); !ok || got.What != k.What {
+			t.Errorf("ByName(%q) = %q, %v", k.Name, got.What, ok)
+		}
+		if why := k.Detect(&Page{URL: "https://conf.example/"}); why != "" {
+			t.Errorf("kind %s recognises an empty body: %s", k.Name, why)
+		}
+	}
+}
+
+// update rewrites goldens; the tests of all kinds share the flag.
+var update = flag.Bool("update", false, "rewrite the goldens of testdata")
+
+// golden reads one case: files named by address are pages, the first of them
+// the configured one; listing.json is what must come out, or error.txt.
+func golden(t *testing.T, kind, file string) {
+	t.Helper()
+	a, err := txtar.ParseFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if line, _, _ := strings.Cut(string(a.Comment), "\n"); !strings.HasSuffix(line, ".") {
+		t.Errorf("%s: the first line must be a sentence that says what the case proves", file)
+	}
+	site, first, want := pages{}, "", map[string]string{}
+	var kept []txtar.File
+	for _, f := range a.Files {
+		if !strings.Contains(f.Name, "://") {
+			want[f.Name] = string(f.Data)
+			continue
+		}
+		kept = append(kept, f)
+		site[f.Name] = strings.TrimSuffix(string(f.Data), "\n")
+		first = firstOf(first, f.Name)
+	}
+	k, _ := ByName(kind)
+	r, err := k.Open(first, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	l, err := r.Read(t.Context(), site, Window{})
+	if wrong, ok := errors.AsType[*WrongKindError](err); ok {
+		got["error.txt"] = "wrong kind, want " + wrong.Want + "\n" // what it looks like is look.go's
+	} else if err != nil {
+		got["error.txt"] = err.Error() + "\n"
+	} else {
+		got["listing.json"] = goldenJSON(t, l)
+	}
+	if *update {
+		for name, data := range got {
+			kept = append(kept, txtar.File{Name: name, Data: []byte(data)})
+		}
+		a.Files = kept
+		if err := os.WriteFile(file, txtar.Format(a), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("%s%s (-want +got, -update accepts it):\n%s", a.Comment, file, diff)
+	}
+}
+
+// goldenJSON writes a listing without its empty fields.
+func goldenJSON(t *testing.T, l *Listing) string {
+	t.Helper()
+	b, err := json.Marshal(l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var v map[string]any
+	if err := json.Unmarshal(b, &v); err != nil {
+		t.Fatal(err)
+	}
+	pruned := prune(v).(map[string]any)
+	pruned["Complete"] = l.Complete
+	var out strings.Builder
+	enc := json.NewEncoder(&out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(pruned); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+// prune drops empty fields, nil for a value that is empty itself.
+func prune(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		for key, field := range v {
+			if field = prune(field); field == nil {
+				delete(v, key)
+			} else {
+				v[key] = field
+			}
+		}
+		if len(v) == 0 || len(v) == 2 && v["From"] == "0001-01-01T00:00:00Z" {
+			return nil
+		}
+	case []any:
+		for i := range v {
+			v[i] = prune(v[i])
+		}
+		if len(v) == 0 {
+			return nil
+		}
+	case string:
+		if v == "" {
+			return nil
+		}
+	case bool:
+		if !v {
+			return nil
+		}
+	case float64:
+		if v == 0 {
+			return nil
+		}
+	}
+	return v
+}
+
+// TestGoldens runs every case of the kinds that are pages in, listing out.
+func TestGoldens(t *testing.T) {
+	for _, kind := range []string{"oreilly", "oscon-json", "schedule-xml"} {
+		files, err := filepath.Glob(filepath.Join("testdata", kind, "*.txtar"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			t.Run(kind+"/"+strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) { golden(t, kind, file) })
+		}
+	}
+}
