@@ -126,6 +126,9 @@ type Update struct {
 	// they were computed from; db answers ErrStale when another is stored.
 	Conference  *Conference
 	BaseVersion int64
+	// BaseRevision is db's Revision of the conference that they were computed
+	// from, which invisible changes raise too; 0 is not checked.
+	BaseRevision int64
 	// Talks are the new or altered ones, whole; DropTalks and DropPerformances
 	// are ids that left (joined into others: see Aliases) and stay reserved.
 	Talks            []Talk

@@ -1,0 +1,163 @@
+package db
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"callboard"
+)
+
+// entryColumns with e as entries and st as states.
+const entryColumns = `e.source, e.ref, e.presence, e.first_seen,
+	CASE e.last_seen WHEN 0 THEN COALESCE(st.seen_at, 0) ELSE e.last_seen END,
+	e.code, e.guid, e.printed, e.url, e.data`
+
+// Entries are the entries of all sources of a conference, gone ones too, by
+// source and ref.
+func (d *DB) Entries(ctx context.Context, conference string) (entries []callboard.Entry, err error) {
+	defer wrap(&err, "read the entries of conference %s", conference)
+	err = d.read(ctx, func(ctx context.Context, t *tx) error {
+		entries, err = readEntries(ctx, t, `SELECT `+entryColumns+` FROM states st JOIN entries e ON e.source = st.source
+			WHERE st.conference = ? ORDER BY e.source, e.ref`, conference)
+		return err
+	})
+	return entries, err
+}
+
+// SourceEntries are the entries of one source, gone ones too, by ref.
+func (d *DB) SourceEntries(ctx context.Context, source string) (entries []callboard.Entry, err error) {
+	defer wrap(&err, "read the entries of source %s", source)
+	err = d.read(ctx, func(ctx context.Context, t *tx) error {
+		entries, err = readEntries(ctx, t, `SELECT `+entryColumns+` FROM entries e LEFT JOIN states st ON st.source = e.source
+			WHERE e.source = ? ORDER BY e.ref`, source)
+		return err
+	})
+	return entries, err
+}
+
+// EntryCounts says how many entries of a source are seen, missing and gone,
+// from an index: an unchanged reading regroups only when something is missing.
+func (d *DB) EntryCounts(ctx context.Context, source string) (counts map[callboard.Presence]int, err error) {
+	defer wrap(&err, "count the entries of source %s", source)
+	counts = map[callboard.Presence]int{}
+	err = d.read(ctx, func(ctx context.Context, t *tx) error {
+		return t.each(ctx, `SELECT presence, count(*) FROM entries WHERE source = ? GROUP BY presence`, []any{source}, func(s scan) error {
+			var p callboard.Presence
+			var n int
+			err := s(&p, &n)
+			counts[p] = n
+			return err
+		})
+	})
+	return counts, err
+}
+
+func readEntries(ctx context.Context, t *tx, query, arg string) (entries []callboard.Entry, err error) {
+	err = t.each(ctx, query, []any{arg}, func(s scan) error {
+		var e callboard.Entry
+		var data string
+		var first, last int64
+		var code, guid, printed, url string
+		if err := s(&e.Source, &e.Ref, &e.Presence, &first, &last, &code, &guid, &printed, &url, &data); err != nil {
+			return err
+		}
+		if err := fromJSON(data, &e); err != nil {
+			return fmt.Errorf("entry %s:%s: %w", e.Source, e.Ref, err)
+		}
+		e.Code, e.GUID, e.Printed, e.URL = code, guid, printed, url
+		e.FirstSeen, e.LastSeen = fromUnix(first), fromUnix(last)
+		entries = append(entries, e)
+		return nil
+	})
+	return entries, err
+}
+
+// entryRow is an entry as stored; two equal ones need no write.
+type entryRow struct {
+	presence                 string
+	firstSeen, lastSeen      int64
+	code, guid, printed, url string
+	data                     string
+}
+
+// encodeEntries gives the rows by ref, and the instant of the latest reading
+// among them, which is stored once, with the source's state.
+func encodeEntries(entries []callboard.Entry) (rows map[string]entryRow, seenAt int64, err error) {
+	for i := range entries {
+		if entries[i].Presence == callboard.Seen {
+			seenAt = max(seenAt, unix(entries[i].LastSeen))
+		}
+	}
+	rows = make(map[string]entryRow, len(entries))
+	for i := range entries {
+		row, err := encodeEntry(entries[i])
+		if err != nil {
+			return nil, 0, err
+		}
+		if row.lastSeen == seenAt && entries[i].Presence == callboard.Seen {
+			row.lastSeen = 0
+		}
+		rows[cleanText(entries[i].Ref)] = row
+	}
+	return rows, seenAt, nil
+}
+
+func encodeEntry(e callboard.Entry) (entryRow, error) {
+	row := entryRow{
+		presence: string(e.Presence), firstSeen: unix(e.FirstSeen), lastSeen: unix(e.LastSeen),
+		code: cleanText(e.Code), guid: cleanText(e.GUID), printed: cleanText(e.Printed), url: cleanText(e.URL),
+	}
+	// These have columns of their own.
+	e.Code, e.GUID, e.Printed, e.URL = "", "", "", ""
+	for _, t := range []*time.Time{&e.Start, &e.End, &e.HintModified} {
+		*t = whole(*t)
+	}
+	var err error
+	row.data, err = toJSON(e)
+	return row, err
+}
+
+// putEntries replaces the entries of a source, writing only what differs.
+func putEntries(ctx context.Context, t *tx, source string, rows map[string]entryRow) (changed bool, err error) {
+	var gone []string
+	same := make(map[string]bool, len(rows))
+	err = t.each(ctx, `SELECT ref, presence, first_seen, last_seen, code, guid, printed, url, data
+		FROM entries WHERE source = ?`, []any{source}, func(s scan) error {
+		var ref string
+		var old entryRow
+		err := s(&ref, &old.presence, &old.firstSeen, &old.lastSeen, &old.code, &old.guid, &old.printed, &old.url, &old.data)
+		row, ok := rows[ref]
+		same[ref] = ok && row == old
+		if !ok {
+			gone = append(gone, ref)
+		}
+		return err
+	})
+	if err != nil {
+		return false, err
+	}
+	remove := t.prepare(ctx, `DELETE FROM entries WHERE source = ? AND ref = ?`)
+	for _, ref := range gone {
+		if err := remove.exec(ctx, source, ref); err != nil {
+			return false, fmt.Errorf("entry %s: %w", ref, err)
+		}
+		changed = true
+	}
+	put := t.prepare(ctx, `INSERT INTO entries (source, ref, presence, first_seen, last_seen, code, guid, printed, url, data)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (source, ref) DO UPDATE SET presence = excluded.presence, first_seen = excluded.first_seen,
+			last_seen = excluded.last_seen, code = excluded.code, guid = excluded.guid, printed = excluded.printed,
+			url = excluded.url, data = excluded.data`)
+	for _, ref := range sortedKeys(rows) {
+		r := rows[ref]
+		if same[ref] {
+			continue
+		}
+		if err := put.exec(ctx, source, ref, r.presence, r.firstSeen, r.lastSeen, r.code, r.guid, r.printed, r.url, r.data); err != nil {
+			return false, fmt.Errorf("entry %s: %w", ref, err)
+		}
+		changed = true
+	}
+	return changed, nil
+}
