@@ -1,0 +1,50 @@
+package sources
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+func TestFeedGoldens(t *testing.T) { icsGoldens(t, "feed", openFeed) }
+
+func TestFeedCorpus(t *testing.T) {
+	for _, row := range icsExpected(t, "feed/") {
+		t.Run(row["file"], func(t *testing.T) {
+			body, err := os.ReadFile(filepath.Join(icsShared(t), "corpus", row["file"]))
+			if err != nil {
+				t.Fatal(err)
+			}
+			page := &Page{URL: "https://conf.example/feed", Body: body}
+			kind, _, err := Detect(page)
+			if err != nil || kind.Name != "feed" {
+				t.Fatalf("recognised as %q, %v", kind.Name, err)
+			}
+			l, err := icsRead(t, openFeed, page, Window{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := icsItoa(len(l.Items)); got != row["items"] {
+				t.Errorf("items: got %s, want %s", got, row["items"])
+			}
+			if l.Complete {
+				t.Error("a feed is never complete")
+			}
+			refs := map[string]bool{}
+			for _, it := range l.Items {
+				refs[it.Ref] = true
+				// expected.tsv has a first start for two of the files: it stands
+				// in the running text of the entries only, so that they are
+				// announcements.
+				if it.When != (When{}) {
+					t.Errorf("%s has a slot: %+v", it.Ref, it.When)
+				}
+			}
+			if len(refs) != len(l.Items) {
+				t.Errorf("%d refs for %d items", len(refs), len(l.Items))
+			}
+			t.Logf("%+v %v", l.Conference, l.Warnings)
+			t.Logf("%+v", l.Items[0])
+		})
+	}
+}
