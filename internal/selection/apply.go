@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"callboard"
 	"callboard/internal/zone"
@@ -19,7 +18,7 @@ import (
 // performances, and a talk without a matching one is left out; encores chooses
 // among those that are left.
 func (s Selection) Apply(confs []callboard.Conference, talks []callboard.Talk, now time.Time) []callboard.Talk {
-	m := matcher{sel: &s, now: now, zones: make(map[string]*time.Location), folded: make(map[string]string)}
+	m := matcher{sel: &s, now: now, find: newFinder(s.Words), zones: make(map[string]*time.Location), folded: make(map[string]string)}
 	for _, c := range confs {
 		m.zones[c.ID] = location(c)
 	}
@@ -73,6 +72,7 @@ func compare(a, b callboard.Talk) int {
 type matcher struct {
 	sel    *Selection
 	now    time.Time
+	find   *finder
 	zones  map[string]*time.Location // by conference
 	folded map[string]string         // rooms, tracks and names repeat: fold each once
 }
@@ -124,7 +124,7 @@ func (m *matcher) talk(t *callboard.Talk) bool {
 	if !m.in(s.Tracks, t.Track) || !m.in(s.Types, t.Type) || !m.in(s.Tags, t.Tags...) {
 		return false
 	}
-	return language(s.Languages, t.Language) && m.speaker(t) && m.words(t)
+	return language(s.Languages, t.Language) && m.speaker(t) && m.find.finds(t)
 }
 
 // language: en finds en-GB; RFC 4647 3.3.1.
@@ -146,44 +146,4 @@ func (m *matcher) speaker(t *callboard.Talk) bool {
 		}
 	}
 	return false
-}
-
-// words looks for whole words, one after the other for a phrase.
-func (m *matcher) words(t *callboard.Talk) bool {
-	if len(m.sel.Words) == 0 {
-		return true
-	}
-	var hay strings.Builder
-	hay.WriteByte(' ')
-	add := func(s string) {
-		for _, w := range foldWords(s) {
-			hay.WriteString(w)
-			hay.WriteByte(' ')
-		}
-		hay.WriteString("\x00 ") // no phrase runs from one text into the next
-	}
-	add(t.Title)
-	add(t.Subtitle)
-	add(t.Abstract)
-	for _, p := range t.Speakers {
-		add(p.Name)
-	}
-	text := hay.String()
-	for _, w := range m.sel.Words {
-		if occurs(text, w.Text) == w.Not {
-			return false
-		}
-	}
-	return true
-}
-
-// occurs looks for whole words, but inside words of scripts that do not part
-// them by blanks.
-func occurs(hay, word string) bool {
-	if strings.ContainsFunc(word, func(r rune) bool {
-		return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
-	}) {
-		return strings.Contains(hay, word)
-	}
-	return strings.Contains(hay, " "+word+" ")
 }

@@ -4,15 +4,15 @@ import (
 	"strings"
 	"unicode"
 
-	"golang.org/x/text/cases"
-	"golang.org/x/text/unicode/norm"
+	"callboard/internal/normalize"
 )
 
-// fold is a value for comparison, in words: lower case, without accents and
-// punctuation. A value of nothing but signs ("+++") folds to itself.
+// fold is a value for comparison, as normalize folds it for every room, in
+// words so that a canonical query can be read. A value of nothing but signs
+// ("!!!") folds to itself.
 func fold(s string) string {
-	if words := foldWords(s); len(words) > 0 {
-		return strings.Join(words, " ")
+	if f := foldWords(s); f != "" {
+		return f
 	}
 	s = strings.Map(func(r rune) rune {
 		if !unicode.IsPrint(r) && !unicode.IsSpace(r) {
@@ -23,18 +23,16 @@ func fold(s string) string {
 	return strings.Join(strings.Fields(strings.ToLower(s)), " ")
 }
 
-func foldWords(s string) []string {
-	s = cases.Fold().String(norm.NFKD.String(s))
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case unicode.Is(unicode.Mn, r):
-			return -1
-		case r == 'ł':
-			return 'l'
-		case r == 'ø':
-			return 'o'
+// foldWords is normalize.FoldWords until it changes nothing more: a few
+// characters become others that fold again, and a canonical query must read
+// back as itself.
+func foldWords(s string) string {
+	for range 4 {
+		f := normalize.FoldWords(s)
+		if f == s {
+			break
 		}
-		return r
-	}, s)
-	return strings.FieldsFunc(norm.NFC.String(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r) })
+		s = f
+	}
+	return s
 }

@@ -17,6 +17,7 @@ const (
 	maxValues = 200    // of one key
 	maxValue  = 300    // characters of one value
 	maxWords  = 5000   // of q
+	maxPhrase = 200    // phrases among them: each is searched for by itself
 	maxQuery  = 100000 // bytes of q
 )
 
@@ -182,7 +183,7 @@ func parseWords(q string) ([]Word, error) {
 			}
 			text, q = q[:end], q[end:]
 		}
-		if w.Text = strings.Join(foldWords(text), " "); w.Text != "" {
+		if w.Text = foldWords(text); w.Text != "" {
 			words = append(words, w)
 		}
 		if len(words) > maxWords {
@@ -201,7 +202,17 @@ func parseWords(q string) ([]Word, error) {
 		}
 		return strings.Compare(a.Text, b.Text)
 	})
-	return slices.Compact(words), nil
+	words = slices.Compact(words)
+	phrases := 0
+	for _, w := range words {
+		if strings.Contains(w.Text, " ") || unparted(w.Text) {
+			phrases++
+		}
+	}
+	if phrases > maxPhrase {
+		return nil, bad("q", "has more than %d phrases", maxPhrase)
+	}
+	return words, nil
 }
 
 // parseBound reads a date, or an instant with its offset. A + of the offset

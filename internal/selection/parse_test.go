@@ -76,7 +76,7 @@ func TestParseRefuses(t *testing.T) {
 		{"encores=some", "encores", "must be all, first or next"},
 		{"cancelled=yes", "cancelled", "must be mark, title or drop"},
 		{"q=%22open", "q", "not closed"},
-		{"q=%26", "q", "no word"},
+		{"q=%21", "q", "no word"},
 		{"q=%ff", "q", "not UTF-8"},
 		{"conference=a+b", "conference", "lower-case letters"},
 		{"language=english!", "language", "no language tag"},
