@@ -19,15 +19,21 @@ import (
 // repository: CALLBOARD_SHARED, else the folder shared beside it.
 func corpusRoot(t testing.TB) string {
 	t.Helper()
-	shared := os.Getenv("CALLBOARD_SHARED")
-	if shared == "" {
-		shared = filepath.Join(repoRoot(t), "..", "shared")
-	}
-	root := filepath.Join(shared, "corpus")
+	root := corpusFolder(t)
 	if _, err := os.Stat(filepath.Join(root, "expected.tsv")); err != nil {
 		t.Skip("no corpus: " + err.Error())
 	}
 	return root
+}
+
+// corpusFolder is where the corpus is, if it is there.
+func corpusFolder(t testing.TB) string {
+	t.Helper()
+	shared := os.Getenv("CALLBOARD_SHARED")
+	if shared == "" {
+		shared = filepath.Join(repoRoot(t), "..", "shared")
+	}
+	return filepath.Join(shared, "corpus")
 }
 
 // repoRoot walks up to go.mod.

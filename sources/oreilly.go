@@ -148,11 +148,14 @@ func (run *oreillyRun) listPage(ctx context.Context, u *url.URL) (*oreillyPage, 
 // list takes the sessions of one list page, and returns the list pages it
 // leads to that were not seen before.
 func (run *oreillyRun) list(page *oreillyPage, root *url.URL, seen, known map[string]bool) []*url.URL {
+	entries := page.sessions(run.listing)
 	if !page.closed() {
 		run.listing.Complete = false
 		run.listing.warn(page.base.Path, "the list page breaks off before its end: nothing is taken for removed")
+		// The last session may be cut in the middle of its title or its number.
+		entries = entries[:max(0, len(entries)-1)]
 	}
-	for _, e := range page.sessions(run.listing) {
+	for _, e := range entries {
 		// The same session stands on the grid of its day, and on each of its topics.
 		key := e.item.Ref + "\x00" + e.item.When.Start + "\x00" + e.item.Room
 		if e.item.Ref != "" && known[key] {

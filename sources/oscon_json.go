@@ -173,7 +173,7 @@ func osconJSONAdd(l *Listing, i int, raw json.RawMessage, look *osconJSONLookup)
 		} else {
 			l.Complete = false
 		}
-		l.warn(where, "this event cannot be read and is left out: %v", err)
+		l.warn(where, "this event cannot be read and is left out: %v", osconJSONFault(err))
 		return
 	}
 	if e.Serial != "" {
@@ -219,6 +219,18 @@ func osconJSONAdd(l *Listing, i int, raw json.RawMessage, look *osconJSONLookup)
 		l.warn(where, "venue %s is not in the file", e.Venue)
 	}
 	l.Items = append(l.Items, it)
+}
+
+// osconJSONFault words the decoder's error without its Go types.
+func osconJSONFault(err error) error {
+	t, ok := errors.AsType[*json.UnmarshalTypeError](err)
+	switch {
+	case !ok:
+		return err
+	case t.Field == "":
+		return fmt.Errorf("it is a %s", t.Value)
+	}
+	return fmt.Errorf("its %s is a %s", t.Field, t.Value)
 }
 
 // osconJSONPlain decodes the entities of a field that holds no markup.
