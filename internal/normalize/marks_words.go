@@ -1,0 +1,79 @@
+package normalize
+
+import "strings"
+
+// The words that say "repeat", folded as FoldWords folds them, one phrase a
+// line by language. Only the English ones were seen in print so far; the
+// others are cheap because they count in their places only.
+
+// bracketMarks count inside brackets at either end of a title.
+var bracketMarks = phrases(`
+repeat, repeats, repeated, repeat session, repeated session, repeat talk, repeated talk, repeat performance, repeat presentation, repeat workshop, repeat run
+encore, encore presentation, encore session, encore performance, encore talk, encore screening
+rerun, rebroadcast, replay, again, by popular demand, back by popular demand, extra session, additional session
+wdh, wiederholung, wiederholungstermin, wiederholungsvortrag, wiederholt, zusatztermin, zusatzvorstellung
+rediffusion, reprise, bis, seance supplementaire, nouvelle seance
+repeticion, repetida, repetido, sesion repetida, redifusion, nueva sesion
+ripetizione, in replica, si ripete, ritrasmissione
+repeticao, reapresentacao, sessao repetida, reprise
+herhaling, herhaalsessie, herhaalde sessie, extra sessie
+powtorka, powtorzenie, dodatkowy termin
+повтор, повторно, повторение, повторный показ, повторный доклад
+再演, 再放送, 再講演, 再上映, アンコール, アンコール講演, リピート, 追加公演
+`)
+
+// repeatOf begin what says of which run it is a repeat, inside brackets.
+var repeatOf = []string{"repeat of ", "repeated from ", "repeat from ", "replay of ", "replay from ", "rerun of ", "encore of ",
+	"wiederholung von ", "wiederholung vom ", "rediffusion de ", "rediffusion du ", "repeticion de ", "replica del ", "herhaling van "}
+
+// frontMarks count before a colon or a dash.
+var frontMarks = phrases(`
+encore, encore presentation, encore session, encore performance, encore talk, repeat, repeat session, repeat talk, rebroadcast, rerun
+wiederholung, wdh, wiederholungstermin, zusatztermin
+rediffusion
+repeticion, ripetizione, repeticao, reapresentacao, herhaling, powtorka, повтор
+再演, 再放送, アンコール
+`)
+
+// endMarks count behind a dash or a bar.
+var endMarks = phrases(`
+encore, encore presentation, encore session, encore performance, repeat, repeat session, repeat talk, rebroadcast, rerun
+wiederholung, wdh, wiederholungstermin, zusatztermin
+rediffusion
+repeticion, ripetizione, repeticao, reapresentacao, herhaling, powtorka, повтор
+再演, 再放送, アンコール, リピート
+`)
+
+// runs count behind an ordinal, in brackets at the end of a title.
+var runs = phrases(`
+run, showing, screening, performance, offering, session, presentation, repetition
+termin, durchgang, vorstellung, auffuhrung, durchlauf
+seance, representation, passage, diffusion
+sesion, funcion, pase
+sessione, replica, proiezione
+sessao, exibicao
+sessie, voorstelling, uitvoering
+termin, pokaz
+сеанс, показ
+`)
+
+// ordinals stand before a mark or a run; those of a first run too, because
+// "(first run)" says that there is another.
+var ordinals = setOf(`first second third fourth fifth 1st 2nd 3rd 4th 5th 1 2 3 4 5
+erster zweiter dritter vierter erste zweite dritte vierte 1te 2te
+premiere deuxieme troisieme seconde 1re 1ere 2e 2eme 3e 3eme
+primera segunda tercera segundo tercer primo prima seconda secondo terza terzo
+primeira terceira tweede derde eerste 1e
+pierwszy drugi trzeci druga trzecia второй вторая третий третья`)
+
+func phrases(list string) map[string]bool {
+	set := map[string]bool{}
+	for line := range strings.Lines(list) {
+		for p := range strings.SplitSeq(line, ",") {
+			if p = FoldWords(p); p != "" {
+				set[p] = true
+			}
+		}
+	}
+	return set
+}
