@@ -17,6 +17,7 @@ type conferenceView struct {
 	Form      form
 	Filter    string // in words; "" everything
 	Reset     string
+	Lost      bool // no configured source reads it any more
 	Subscribe subscribeBox
 }
 
@@ -31,6 +32,10 @@ func (s *Server) conference(r request) (resource, error) {
 	}
 	c := scope{conf: &conf}
 	res := s.resource(r.snap, c, f, c.page()+f.query())
+	lost := s.unwatched(r.Context(), r.snap, conf.ID)
+	if lost {
+		res.stamp += "/unwatched"
+	}
 	return s.pageResource(res, "conference", func(ctx context.Context) (layout, error) {
 		talks, err := s.allTalks(ctx, r.snap, conf.ID)
 		if err != nil {
@@ -44,6 +49,7 @@ func (s *Server) conference(r request) (resource, error) {
 			Form:     newForm(s.prefix+c.page(), talks, f),
 			Filter:   f.Name(),
 			Reset:    s.prefix + c.page(),
+			Lost:     lost,
 		}
 		name := v.Name
 		if v.Filter != "" {

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"path"
 	"strconv"
+	"strings"
 
 	"callboard"
 	"callboard/internal/selection"
@@ -33,7 +34,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	var moved *movedError
 	switch {
 	case errors.As(err, &bad):
-		s.problem(w, r, http.StatusBadRequest, "The parameter "+strconv.Quote(clip(bad.Name, 80))+" is wrong: "+clip(bad.Text, 300)+".")
+		s.problem(w, r, http.StatusBadRequest, badParameter(bad))
 	case errors.As(err, &moved):
 		w.Header().Set("Cache-Control", "public, max-age=3600")
 		w.Header().Set("Location", s.o.Site.URL+moved.to)
@@ -79,7 +80,18 @@ func (s *Server) problemPage(status int, sentence string) ([]byte, error) {
 	err := s.pages["problem"].ExecuteTemplate(&out, "layout", layout{
 		server: s,
 		Title:  http.StatusText(status),
-		Body:   map[string]any{"Status": status, "Sentence": sentence},
+		Body:   map[string]any{"Status": status, "Sentence": sentence, "Home": s.prefix + "/"},
 	})
 	return out.Bytes(), err
+}
+
+// badParameter is a sentence of a bad parameter's words, which may lack their subject.
+func badParameter(bad *selection.BadParameterError) string {
+	name, text := "The parameter "+strconv.Quote(clip(bad.Name, 80)), clip(bad.Text, 400)
+	first, _, _ := strings.Cut(text, " ")
+	switch first {
+	case "is", "has", "may", "must", "holds", "cannot":
+		return name + " " + text + "."
+	}
+	return name + ": " + text + "."
 }

@@ -130,7 +130,7 @@ func oscon() *fakeStore {
 	first.Sightings = []callboard.Sighting{{Source: "oscon-site", Ref: "42037", Title: "Docker in Production: Reality, Not Hype",
 		URL: "http://www.oscon.com/detail/42037", Presence: callboard.Seen, Rule: "first", FirstSeen: read, LastSeen: read}}
 	again := perf("p2", slotAt("2015-07-23T23:10:00Z", "2015-07-23T23:50:00Z", "Portland 256"), callboard.Confirmed)
-	again.Encore, again.LastMove = true, "now Thu 23 July, 16:10, Portland 256 (was 15:30)"
+	again.Encore, again.LastMove = true, "Thu 23 July, 15:30, Portland 256"
 	again.Sightings = []callboard.Sighting{{Source: "oscon-site", Ref: "45371", Title: "Docker in Production: Reality, Not Hype (repeat)",
 		Presence: callboard.Seen, Rule: "repeat mark", FirstSeen: read, LastSeen: read}}
 	docker := callboard.Talk{ID: "docker", Conference: "oscon-2015", Created: read, Modified: read,

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"callboard"
+	"callboard/internal/selection"
 )
 
 // form is the filter form of a page: the keys of CONTRACT 4 as a GET form.
@@ -64,16 +65,13 @@ func newForm(action string, talks []callboard.Talk, f filter) form {
 		fixed("encores", "Encores", f, "all", "all performances", "first", "first ones only", "next", "the next one"),
 		fixed("cancelled", "Cancelled", f, "mark", "marked", "title", "marked in the title only", "drop", "left out"))
 	shown = append(shown, "encores", "cancelled")
-	for _, key := range formKeys {
-		if slices.Contains(shown, key) {
+	for _, key := range selection.Keys {
+		if slices.Contains(shown, key.Name) {
 			continue
 		}
-		for _, value := range f.values[key] {
-			v.Kept = append(v.Kept, pair{key, value})
+		for _, value := range f.values[key.Name] {
+			v.Kept = append(v.Kept, pair{key.Name, value})
 		}
-	}
-	for _, value := range f.values["talk"] {
-		v.Kept = append(v.Kept, pair{"talk", value})
 	}
 	return v
 }

@@ -27,6 +27,10 @@ type layout struct {
 // alternate announces a feed of the page: clients.md K.1.
 type alternate struct{ Type, Title, Href string }
 
+// TypeAttr is the type unescaped: html/template would write its + as &#43;,
+// which simple feed finders do not undo. Types are constants of this package.
+func (a alternate) TypeAttr() template.HTMLAttr { return template.HTMLAttr(`type="` + a.Type + `"`) }
+
 // Site is the board's title.
 func (l layout) Site() string { return l.server.o.Site.Title }
 

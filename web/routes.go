@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -100,9 +101,6 @@ func (f filter) query() string {
 	return "?" + f.canonical
 }
 
-// formKeys may be sent empty: a form sends every field it has.
-var formKeys = []string{"conference", "track", "room", "speaker", "type", "language", "tag", "q", "from", "to", "encores", "cancelled"}
-
 // filter parses the query by CONTRACT 4.
 func (r request) filter() (filter, error) {
 	if r.URL.RawQuery == "" {
@@ -111,17 +109,13 @@ func (r request) filter() (filter, error) {
 	q, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
 		return filter{}, &selection.BadParameterError{Name: badPart(r.URL.RawQuery),
-			Text: "it cannot be read; parameters are parted by & and written with percent signs for special characters"}
+			Text: "cannot be read; parameters are parted by & and written with percent signs for special characters"}
 	}
-	for _, key := range formKeys {
-		values := q[key][:0]
-		for _, v := range q[key] {
-			if strings.TrimSpace(v) != "" {
-				values = append(values, v)
-			}
-		}
-		if q[key] = values; len(values) == 0 {
-			delete(q, key)
+	for _, key := range selection.Keys {
+		// A form sends every field it has: an empty one says nothing.
+		q[key.Name] = slices.DeleteFunc(q[key.Name], func(v string) bool { return strings.TrimSpace(v) == "" })
+		if len(q[key.Name]) == 0 {
+			delete(q, key.Name)
 		}
 	}
 	sel, err := selection.Parse(q)
@@ -149,10 +143,10 @@ func (r request) plain() error {
 	}
 	q, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
-		return &selection.BadParameterError{Name: badPart(r.URL.RawQuery), Text: "it cannot be read"}
+		return &selection.BadParameterError{Name: badPart(r.URL.RawQuery), Text: "cannot be read"}
 	}
 	for name := range q {
-		return &selection.BadParameterError{Name: name, Text: "this address takes no parameters"}
+		return &selection.BadParameterError{Name: name, Text: "is not known here; this address takes no parameters"}
 	}
 	return nil
 }

@@ -77,6 +77,7 @@ type Server struct {
 	ready   atomic.Bool
 
 	snap    atomic.Pointer[snapshot]
+	watched atomic.Pointer[watch]
 	bodies  *lru[*body]
 	heads   *lru[head]
 	talks   *lru[loaded]
@@ -87,7 +88,8 @@ type Server struct {
 	zips            chan struct{}
 }
 
-// New makes a server that serves nothing until SetVersions is called.
+// New makes a server that knows no conference until SetVersions is called: call
+// it before listening, so that a known address never answers 404 after a restart.
 func New(o Options) *Server {
 	o.Site.URL = strings.TrimRight(o.Site.URL, "/")
 	if o.Site.Title == "" {

@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"context"
+	"html/template"
 	"slices"
 	"strings"
 	"time"
@@ -16,6 +17,7 @@ type sourcesView struct {
 	Counts  []stateCount
 	Events  []eventView
 	Feed    string // absolute
+	Webcal  template.URL
 	Hint    string
 }
 
@@ -62,7 +64,8 @@ func (s *Server) sources(r request) (resource, error) {
 		if err != nil {
 			return layout{}, err
 		}
-		v := sourcesView{Feed: s.o.Site.URL + "/sources.atom", Hint: s.o.AddSource}
+		v := sourcesView{Feed: s.o.Site.URL + "/sources.atom", Hint: s.o.AddSource,
+			Webcal: s.subscribe(scope{}, filter{}, s.o.Site.Title).Webcal}
 		for _, h := range all {
 			view := healthView(h)
 			if _, ok := r.snap.conference(view.Conference); ok {
