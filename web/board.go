@@ -22,7 +22,7 @@ func (s *Server) board(ctx context.Context, n *snapshot, c scope, f filter) (fee
 	board := s.emptyBoard(n, c, f)
 	var talks []callboard.Talk
 	if c.talk != "" {
-		talk, err := s.oneTalk(ctx, c, "/calendar.ics")
+		talk, err := s.oneTalk(ctx, c)
 		if err != nil {
 			return feeds.Board{}, err
 		}
@@ -114,11 +114,11 @@ func weigh(talks []callboard.Talk) int {
 
 // oneTalk is the talk of a scope; an id that means another talk now is a
 // movedError to the same kind of address there.
-func (s *Server) oneTalk(ctx context.Context, c scope, suffix string) (callboard.Talk, error) {
+func (s *Server) oneTalk(ctx context.Context, c scope) (callboard.Talk, error) {
 	talk, err := s.o.Schedule.Talk(ctx, c.conf.ID, c.talk)
 	if err == nil && talk.ID != c.talk && talkID.MatchString(talk.ID) {
 		// The store followed the alias itself.
-		return callboard.Talk{}, &movedError{scope{c.conf, talk.ID}.page() + suffix}
+		return callboard.Talk{}, c.movedTo(talk.ID)
 	}
 	if !errors.Is(err, callboard.ErrNotFound) {
 		return talk, err
@@ -130,5 +130,5 @@ func (s *Server) oneTalk(ctx context.Context, c scope, suffix string) (callboard
 	case resolveErr != nil || target == c.talk || !talkID.MatchString(target):
 		return callboard.Talk{}, err
 	}
-	return callboard.Talk{}, &movedError{scope{c.conf, target}.page() + suffix}
+	return callboard.Talk{}, c.movedTo(target)
 }

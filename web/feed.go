@@ -13,6 +13,16 @@ import (
 type scope struct {
 	conf *callboard.Conference // nil = everything
 	talk string                // "" = all talks
+	feed string                // of a talk: the feed that was asked for, "" = the page
+}
+
+// movedTo is the same kind of address of another talk.
+func (c scope) movedTo(talk string) error {
+	to := scope{conf: c.conf, talk: talk}
+	if c.feed != "" {
+		return &movedError{to.path(c.feed)}
+	}
+	return &movedError{to.page()}
 }
 
 // page is the path of the page that shows the scope.
@@ -86,7 +96,7 @@ func (s *Server) talkFeed(r request) (resource, error) {
 	if !talkID.MatchString(id) || name != "calendar.ics" && name != "feed.atom" {
 		return resource{}, callboard.ErrNotFound
 	}
-	return s.feed(r, scope{&conf, id}, name)
+	return s.feed(r, scope{&conf, id, name}, name)
 }
 
 // formats are the feeds of a scope, by the last segment of their address.

@@ -69,10 +69,10 @@ func (s *Server) talk(r request) (resource, error) {
 	if err := r.plain(); err != nil {
 		return resource{}, err
 	}
-	c := scope{&conf, id}
+	c := scope{conf: &conf, talk: id}
 	res := s.resource(r.snap, c, filter{}, c.page())
 	return s.pageResource(res, "talk", func(ctx context.Context) (layout, error) {
-		t, err := s.oneTalk(ctx, c, "")
+		t, err := s.oneTalk(ctx, c)
 		if err != nil {
 			return layout{}, err
 		}
