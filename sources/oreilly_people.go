@@ -20,6 +20,10 @@ var (
 	oreillySuffix    = regexp.MustCompile(`(?i)^(?:jr|sr|ii|iii|iv|ph\.? ?d|m\.? ?d|esq)\.?$`)
 )
 
+// oreillyMaxNames is the longest text, in bytes, that is looked at for names:
+// more is a paragraph.
+const oreillyMaxNames = 2000
+
 // oreillySpeakers finds who speaks: the linked names; names in plain text,
 // such as "Moderated by: NAME"; else the profiles below a detail page's
 // session. Affiliations in brackets or in .info are no part of a name.
@@ -75,6 +79,9 @@ func oreillyHas(names []string, name string) bool {
 // oreillyNames is the name in a text, or the names of a list, without what
 // stands in brackets.
 func oreillyNames(text string, list bool) []string {
+	if len(text) > oreillyMaxNames {
+		return nil
+	}
 	for { // brackets within brackets, from the inside
 		less := oreillyBracket.ReplaceAllString(text, "")
 		if less == text {

@@ -223,3 +223,33 @@ func TestOreillyStopsAskingADeadSite(t *testing.T) {
 		t.Errorf("asked %d pages, complete %v, %d items", site.asked, l.Complete, len(l.Items))
 	}
 }
+
+// TestOreillySample reads the pages that the binary carries.
+func TestOreillySample(t *testing.T) {
+	site := oreillySite(t, filepath.Join(repoRoot(t), "cmd", "callboard", "sample"))
+	l := oreillyRead(t, site, oreillyTestHost+"/open-source-2015/public/schedule/full")
+	if !l.Complete || len(l.Warnings) > 0 || len(l.Items) != 14 || l.Conference.Name != "OSCON 2015" {
+		t.Fatalf("complete %v, warnings %v, %d items of %q", l.Complete, l.Warnings, len(l.Items), l.Conference.Name)
+	}
+	byRef := map[string]Item{}
+	for _, it := range l.Items {
+		byRef[it.Ref] = it
+		if !it.Service && it.Abstract == "" {
+			t.Errorf("%s has no abstract", it.Where)
+		}
+	}
+	first, encore := byRef["42037"], byRef["45371"]
+	if first.Title != "Docker in Production: Reality, Not Hype" || encore.Title != first.Title+" (encore)" || first.Abstract != encore.Abstract {
+		t.Errorf("the talk is %q, its encore %q", first.Title, encore.Title)
+	}
+	if want := (When{Start: "2015-07-22T13:30:00", End: "2015-07-22T14:10:00"}); first.When != want || first.Room != "E145" {
+		t.Errorf("the talk is at %+v in %q", first.When, first.Room)
+	}
+	if want := (When{Start: "2015-07-23T16:10:00", End: "2015-07-23T16:50:00"}); encore.When != want || encore.Room != "Portland 256" {
+		t.Errorf("the encore is at %+v in %q", encore.When, encore.Room)
+	}
+	people := []string{"Bridget Kromhout"}
+	if !cmp.Equal(first.Speakers, people) || !cmp.Equal(encore.Speakers, people) {
+		t.Errorf("speakers %v and %v", first.Speakers, encore.Speakers)
+	}
+}

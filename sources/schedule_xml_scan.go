@@ -163,8 +163,11 @@ func (s *scheduleXMLScan) close(name string) error {
 		}
 		return fmt.Errorf("</%s> closes %s", name, open)
 	}
-	text := string(bytes.TrimSpace(s.text[s.starts[top]:]))
 	depth := len(s.stack)
+	var text string
+	if s.event == nil || depth-s.depth <= 3 { // deeper is only markup inside a text
+		text = string(bytes.TrimSpace(s.text[s.starts[top]:]))
+	}
 	s.stack = s.stack[:top]
 	switch {
 	case s.event != nil:
