@@ -1,0 +1,30 @@
+# The words that CI runs, for people. README has the two commands that matter.
+.PHONY: check test race golden fuzz bench run release
+
+check: ## format, vet, staticcheck, tests
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || (gofmt -l $$(git ls-files '*.go'); exit 1)
+	go vet ./...
+	go tool staticcheck ./...
+	go test ./...
+
+test:
+	go test ./...
+
+race: ## needs a C compiler
+	CGO_ENABLED=1 go test -race -shuffle=on ./...
+
+golden: ## rewrite the goldens; review the diff as code
+	go test ./... -update
+
+fuzz: ## ten seconds for each decoder
+	@for p in $$(go list ./...); do for f in $$(go test -list '^Fuzz' $$p | grep '^Fuzz'); do \
+	  echo $$p $$f; go test -run '^$$' -fuzz "^$$f$$" -fuzztime 10s $$p || exit 1; done; done
+
+bench:
+	go test -run '^$$' -bench . -benchmem ./...
+
+run: ## the built-in sample on http://127.0.0.1:8080
+	go run ./cmd/callboard serve
+
+release: ## a static binary
+	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o callboard ./cmd/callboard
