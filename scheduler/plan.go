@@ -1,0 +1,105 @@
+package scheduler
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/robfig/cron/v3"
+
+	"callboard"
+	"callboard/sources"
+)
+
+// Plan is the configuration as this room needs it. A reload makes a new one; a
+// run keeps the one that it began with.
+type Plan struct {
+	Sources []Source // in configuration order
+	// Conferences hold what an admin wrote; empty fields follow the sources.
+	Conferences  []callboard.Conference
+	Pins, Splits map[string][][]callboard.EntryKey // by conference
+	Host         string                            // host name of a configured public_url, else ""
+	// Open starts a reading of a source.
+	Open func(job Job) Session
+}
+
+// Source is a configured source and when it is read.
+type Source struct {
+	callboard.Source
+	Schedule cron.Schedule
+}
+
+// Job says how one reading asks the site.
+type Job struct {
+	Source callboard.Source
+	Force  bool // send no validators
+	Stored bool // serve stored bodies without asking the site
+}
+
+// Session is one reading's way to the site.
+type Session interface {
+	sources.Getter
+	// Revalidate asks again for the pages that the source has stored and says
+	// whether all of them are unchanged.
+	Revalidate(ctx context.Context) (bool, error)
+	// Outcome is what the reading leaves behind.
+	Outcome() Fetched
+}
+
+// Fetched is what a reading asked for and got.
+type Fetched struct {
+	Unchanged bool             // every page asked for is unchanged
+	Pages     []callboard.Page // to store with the run
+	Unused    []string         // stored addresses that were not asked for
+	NotBefore time.Time        // the site wants no request before; zero = it did not say
+}
+
+// RunStore keeps runs and what is remembered between them.
+type RunStore interface {
+	StartRun(ctx context.Context, source string, at time.Time) (callboard.Run, error)
+	State(ctx context.Context, source string) (callboard.SourceState, error)
+	SaveState(ctx context.Context, s callboard.SourceState) error
+	Commit(ctx context.Context, u *callboard.Update) error
+}
+
+// BoardStore gives a conference as it is stored.
+type BoardStore interface {
+	Entries(ctx context.Context, conference string) ([]callboard.Entry, error)
+	Talks(ctx context.Context, conference string) ([]callboard.Talk, error)
+	GivenIDs(ctx context.Context, conference string) (map[string]bool, error)
+	Health(ctx context.Context) ([]callboard.Health, error)
+}
+
+// ConferenceStore gives the conferences.
+type ConferenceStore interface {
+	Conference(ctx context.Context, id string) (callboard.Conference, error)
+	Conferences(ctx context.Context) ([]callboard.Conference, error)
+	// Revision counts every stored change of a conference, invisible ones too.
+	Revision(ctx context.Context, conference string) (int64, error)
+}
+
+// Store is all that a run needs of the database.
+type Store interface {
+	RunStore
+	BoardStore
+	ConferenceStore
+}
+
+// Runner makes runs.
+type Runner struct {
+	Store Store
+	Now   func() time.Time
+	Log   *slog.Logger
+
+	locks keyed // one lock a conference, held while it is regrouped
+}
+
+// Options of one run.
+type Options struct {
+	Force  bool // ask without validators
+	Accept bool // believe what would be doubted
+	// Turn waits until the run may commit: readings that were started together
+	// commit in configuration order, so that the same listings give the same
+	// ids. Nil = at once.
+	Turn func(ctx context.Context) error
+}

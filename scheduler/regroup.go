@@ -1,0 +1,59 @@
+package scheduler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"callboard"
+)
+
+// RegroupAll regroups every conference from its stored entries, so that pins,
+// splits, corrections, removed and dead sources take effect without a new
+// reading. Where nothing differs nothing is written.
+func (r *Runner) RegroupAll(ctx context.Context, plan *Plan) {
+	list, err := r.Store.Conferences(ctx)
+	if err != nil {
+		r.Log.Error("conferences cannot be read", "error", err)
+		return
+	}
+	for _, c := range list {
+		if ctx.Err() != nil {
+			return
+		}
+		if err := r.Regroup(ctx, plan, c.ID); err != nil && ctx.Err() == nil {
+			r.Log.Error("a conference cannot be regrouped", "conference", c.ID, "error", err)
+		}
+	}
+}
+
+// Regroup regroups one conference from its stored entries.
+func (r *Runner) Regroup(ctx context.Context, plan *Plan, id string) error {
+	defer r.locks.lock(id)()
+	for try := 0; ; try++ {
+		err := r.regroupStored(ctx, plan, id)
+		if !errors.Is(err, callboard.ErrStale) || try == 9 {
+			return err
+		}
+	}
+}
+
+func (r *Runner) regroupStored(ctx context.Context, plan *Plan, id string) error {
+	b, err := r.load(ctx, id)
+	if err != nil {
+		return err
+	}
+	u := &callboard.Update{}
+	r.regroup(b, plan, callboard.SourceState{}, u)
+	for _, w := range u.Run.Warnings {
+		r.Log.Warn("the configuration does not fit the entries", "conference", id, "where", w.Where, "problem", w.Text)
+	}
+	if u.Conference == nil {
+		return nil
+	}
+	u.Run.Warnings = nil
+	if err := r.Store.Commit(ctx, u); err != nil {
+		return fmt.Errorf("store conference %s: %w", id, err)
+	}
+	return nil
+}
