@@ -1,0 +1,72 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+)
+
+type exportCmd struct {
+	filterFlags `embed:""`
+	Format      string `help:"ics, atom or json." enum:"ics,atom,json" required:"" placeholder:"FORMAT"`
+	Output      string `help:"File to write (default: standard output)." placeholder:"FILE"`
+}
+
+// Run writes one feed, the bytes that serve would give.
+func (c *exportCmd) Run(ctx context.Context, a *app) error {
+	sel, err := c.selection()
+	if err != nil {
+		return err
+	}
+	if err := a.openFilled(ctx); err != nil {
+		return err
+	}
+	if err := a.knownConferences(ctx, sel.Conferences); err != nil {
+		return err
+	}
+	server, err := a.newWeb(ctx, func() bool { return true })
+	if err != nil {
+		return err
+	}
+	name := map[string]string{"ics": "calendar.ics", "atom": "feed.atom", "json": "feed.json"}[c.Format]
+	address := a.conf.Server.PublicURL + "/" + name
+	if len(sel.Conferences) == 1 {
+		address = a.conf.Server.PublicURL + "/c/" + sel.Conferences[0] + "/" + name
+		sel.Conferences = nil
+	}
+	if query := sel.Canonical(); query != "" {
+		address += "?" + query
+	}
+	w, err := get(ctx, server, address)
+	if err != nil {
+		return err
+	}
+	if w.status != http.StatusOK {
+		return fmt.Errorf("export %s: %s", c.Format, http.StatusText(w.status))
+	}
+	if c.Output == "" {
+		return a.write(w.body.Bytes())
+	}
+	return writeFile(c.Output, w.body.Bytes())
+}
+
+// writeFile replaces a file at once, so that a reader never sees half of it.
+func writeFile(name string, body []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+"-*")
+	if err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	_, err = f.Write(body)
+	err = cmp.Or(err, f.Chmod(0o644), f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), name)
+	}
+	if err != nil {
+		_ = os.Remove(f.Name()) // the first error is the one to tell
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	return nil
+}
