@@ -142,7 +142,15 @@ func (run *oreillyRun) listPage(ctx context.Context, u *url.URL) (*oreillyPage, 
 	if !page.isListing() {
 		return nil, &WrongKindError{Want: "an O'Reilly schedule page", Got: Look(p)}
 	}
-	return page, nil
+	return page, run.sameHost(page)
+}
+
+// sameHost refuses a page that a redirect took from another host.
+func (run *oreillyRun) sameHost(page *oreillyPage) error {
+	if host := oreillyHost(page.base); host != run.host {
+		return fmt.Errorf("it was redirected from %s to %s", run.host, host)
+	}
+	return nil
 }
 
 // list takes the sessions of one list page, and returns the list pages it
@@ -232,6 +240,9 @@ func (run *oreillyRun) detail(ctx context.Context, e *oreillyEntry) error {
 	}
 	if !page.isDetail() {
 		return &WrongKindError{Want: "an O'Reilly session page", Got: Look(p)}
+	}
+	if err := run.sameHost(page); err != nil {
+		return err
 	}
 	if !page.closed() {
 		return fmt.Errorf("the page breaks off before its end")
