@@ -47,7 +47,7 @@ func (s *Session) recheck(ctx context.Context, key string) (bool, error) {
 	s.mu.Lock()
 	stored := s.known[key]
 	s.mu.Unlock()
-	detail := stored.Fingerprint != "" || stored.Hash == ""
+	detail := stored.Fingerprint != "" || unread(stored)
 	if detail && s.fresh(stored) {
 		return true, nil
 	}

@@ -118,10 +118,14 @@ func (c *Client) permitted(ctx context.Context, t *trip, u *url.URL) error {
 	if r.closed != nil {
 		return r.closed
 	}
-	if !grobotstxt.AgentAllowed(r.rules, product(c.options.UserAgent), u.String()) {
+	if !r.allows(product(c.options.UserAgent), u) {
 		return fmt.Errorf("robots.txt of %s closes it to callboard; ask the site's owner, or write the address itself into the configuration", u.Host)
 	}
 	return nil
+}
+
+func (r *robots) allows(agent string, u *url.URL) bool {
+	return grobotstxt.AgentAllowed(r.rules, agent, u.String())
 }
 
 // crawlDelay is what robots.txt wants between two requests. It binds configured

@@ -62,7 +62,7 @@ func (s *Session) visit(ctx context.Context, u *url.URL, detail bool, print stri
 	s.mu.Lock()
 	stored, have := s.known[u.String()]
 	s.mu.Unlock()
-	failed := have && stored.Hash == ""
+	failed := have && unread(stored)
 	fresh := have && !s.job.Force && s.fresh(stored) && stored.Fingerprint == print
 	switch {
 	case failed && (s.job.Stored || detail && fresh):
@@ -94,6 +94,10 @@ func (s *Session) visit(ctx context.Context, u *url.URL, detail bool, print stri
 	}
 }
 
+// unread reports whether a stored row only says that its page could not be
+// read. A page that was read has come from somewhere, even if it was empty.
+func unread(p callboard.Page) bool { return p.Hash == "" || p.FinalURL == "" }
+
 // fresh reports whether a page was read less than a day ago. A time well ahead
 // comes from a clock that was wrong then or is now, and counts for nothing.
 func (s *Session) fresh(p callboard.Page) bool {
@@ -118,7 +122,7 @@ func (s *Session) differs(ctx context.Context, stored, page callboard.Page) bool
 func (s *Session) remember(u *url.URL, stored callboard.Page, print string, e *entry) {
 	now := s.client.now().UTC().Truncate(time.Second)
 	// Failing as before, and asked for in the same way, is nothing new.
-	e.changed = stored.URL == "" || stored.Hash != "" || stored.Fingerprint != print
+	e.changed = stored.URL == "" || !unread(stored) || stored.Fingerprint != print
 	if temporary(e.err) {
 		if stored.URL != "" && stored.Fingerprint == print {
 			e.page = stored // due already, its body is still good for another day
