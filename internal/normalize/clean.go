@@ -51,12 +51,24 @@ func tidyLine(s string) bool {
 // block cleans text of several lines: as line, but line ends stay, and
 // paragraphs are parted by exactly one empty line. Indentation stays.
 func block(s string) string {
-	s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n\n", "\u0085", "\n").Replace(s)
+	plain := true // printable ASCII, so that no rune needs a look
+	for i := range len(s) {
+		if c := s[i]; c < ' ' && c != '\n' || c > '~' {
+			plain = false
+			break
+		}
+	}
+	if !plain {
+		s = lineEnds.Replace(s)
+	}
 	var b strings.Builder
 	b.Grow(len(s))
 	empty := 0
 	for l := range strings.SplitSeq(s, "\n") {
-		l = strings.TrimRightFunc(strings.Map(harmless, strings.ToValidUTF8(l, "\uFFFD")), unicode.IsSpace)
+		if !plain {
+			l = strings.Map(harmless, strings.ToValidUTF8(l, "\uFFFD"))
+		}
+		l = strings.TrimRightFunc(l, unicode.IsSpace)
 		if l == "" {
 			empty++
 			continue
@@ -73,6 +85,8 @@ func block(s string) string {
 	}
 	return norm.NFC.String(b.String())
 }
+
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n\n", "\u0085", "\n")
 
 // harmless maps a rune to what may be stored and shown, -1 for nothing: no
 // control characters (a tab is one), no direction overrides or isolates, which let

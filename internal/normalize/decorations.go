@@ -127,20 +127,28 @@ func cutStatusPhrase(title string, d *Decorations) (string, bool) {
 			return rest, wholeStatus(tail, d)
 		}
 	}
-	if title == strings.ToUpper(title) {
-		return title, false // all in capitals: the word may belong to it
+	return cutLoud(title, d)
+}
+
+// cutLoud cuts what is told from the title by its capitals alone. In a title all
+// in capitals it may belong to it.
+func cutLoud(title string, d *Decorations) (string, bool) {
+	for _, seats := range []string{" FULLY BOOKED", " SOLD OUT"} {
+		if rest, ok := strings.CutSuffix(title, seats); ok && rest != strings.ToUpper(rest) {
+			return orWhole(title, strings.TrimRight(rest, " -–—:,"))
+		}
 	}
-	if i := strings.LastIndexByte(title, ' '); i > 0 && loudCancel(title[i+1:]) {
+	if i := strings.LastIndexByte(title, ' '); i > 0 && loudCancel(title[i+1:]) && title != strings.ToUpper(title) {
 		return title[:i], wholeStatus(title[i+1:], d)
 	}
-	if i := strings.IndexByte(title, ' '); i > 0 && loudCancel(title[:i]) {
+	if i := strings.IndexByte(title, ' '); i > 0 && loudCancel(title[:i]) && title != strings.ToUpper(title) {
 		return title[i+1:], wholeStatus(title[:i], d)
 	}
 	return title, false
 }
 
 func loudCancel(word string) bool {
-	return word == strings.ToUpper(word) && statusOf(word) == callboard.Cancelled
+	return len(word) >= 5 && word == strings.ToUpper(word) && statusOf(word) == callboard.Cancelled
 }
 
 // splitTitle takes a printed title apart. code is the item's own, "" unknown.

@@ -33,7 +33,7 @@ type cleaner struct {
 // inline cleans a field of one line; entities are decoded when the item's
 // format says that there are any.
 func (c cleaner) inline(what, s string, most int) string {
-	if c.item.Markup && strings.ContainsAny(s, "<&") {
+	if c.item.Markup && (strings.IndexByte(s, '&') >= 0 || strings.IndexByte(s, '<') >= 0) {
 		s = html.UnescapeString(inlineTags.ReplaceAllString(s, ""))
 	}
 	s, cut := capRunes(line(s), most)
@@ -68,7 +68,7 @@ func (c cleaner) entry(clocks *clocks) (callboard.Entry, error) {
 	}
 	e.TitleKey = keyOf(e.Title)
 	e.Type = first(c.inline("type", it.Type, nameMost), e.Type)
-	e.Generic = it.Service || Generic(e.Title, e.Type)
+	e.Generic = it.Service || generic(e.Title, e.Type)
 	e.URL = c.address(it.URL)
 	slot, err := clocks.slot(it.When, c.warn)
 	if err != nil {

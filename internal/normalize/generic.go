@@ -1,8 +1,6 @@
 package normalize
 
-import (
-	"strings"
-)
+import "strings"
 
 // Generic says that a title names a kind of slot, not something that is said:
 // breaks, registration, a bare "Keynote", "Lightning talks". Entries of such a
@@ -11,26 +9,40 @@ import (
 // Three tests, each measured: the whole title is made of such words; such words
 // stand anywhere in it; the type says so.
 func Generic(title, typ string) bool {
-	if genericType(FoldWords(typ)) {
-		return true
-	}
 	p := splitTitle(line(title), "")
-	words := FoldWords(p.rest)
-	if words == "" || genericType(FoldWords(p.Type)) {
+	return generic(p.rest, typ) || genericType(FoldWords(p.Type))
+}
+
+// generic judges a title without its decorations.
+func generic(title, typ string) bool {
+	words := FoldWords(title)
+	if words == "" || genericType(FoldWords(typ)) || genericPart(words) || wholeGeneric(words) {
 		return true
 	}
-	spaced := " " + words + " "
-	for _, part := range genericParts {
-		if strings.Contains(spaced, part) {
-			return true
+	// "Main Conference: talk", "Track 2 - Keynote": a prefix that names a place
+	// in the programme. Others may be the talk's own ("Elektrobausteine - Tag 1").
+	if head, after, ok := frontPhrase(title); ok {
+		for w := range strings.FieldsSeq(FoldWords(head)) {
+			if programmeWords[w] {
+				return wholeGeneric(FoldWords(after))
+			}
 		}
 	}
-	if wholeGeneric(words) {
-		return true
-	}
-	// "Main Conference: talk", "Track 2 - Keynote"
-	if _, after, ok := frontPhrase(p.rest); ok {
-		return wholeGeneric(FoldWords(after))
+	return false
+}
+
+var programmeWords = setOf("conference konferenz track devroom main stage room saal programme program")
+
+// genericPart looks for the phrases that make a title generic wherever they stand.
+func genericPart(words string) bool {
+	for rest := words; rest != ""; {
+		word, after, _ := strings.Cut(rest, " ")
+		for _, part := range genericParts[word] {
+			if rest == part || strings.HasPrefix(rest, part) && rest[len(part)] == ' ' {
+				return true
+			}
+		}
+		rest = after
 	}
 	return false
 }
@@ -98,14 +110,15 @@ var (
 		pause pausen pausa kaffeepause mittagspause anmeldung reception`)
 )
 
-// genericParts count anywhere in a title: with blanks around, so as whole words.
-var genericParts = func() []string {
-	var parts []string
+// genericParts count anywhere in a title, by their first word.
+var genericParts = func() map[string][]string {
+	parts := map[string][]string{}
 	for p := range phrases(`office hours, app reviews, game reviews, app review, game review, vitals reviews, vitals review, book signing, book signings, lunch, coffee break,
 		tea break, registration, check in, quiet time, pop up, tea tent, shop, sale, cake, breakfast, lan party, board games, slots throughout, open house, walkabout,
 		repair cafe, repaircafe, chaostreff, plenum, meetup, mixer, lightning talks, village open, karaoke, opening hours, exam session, support group, contest,
 		stretch break, hands on session, hands on sessions, racing, 1on1, 1 on 1, mittagspause, kaffeepause, mittagessen, pausa cafe, pausa caffe, pause cafe`) {
-		parts = append(parts, " "+p+" ")
+		word, _, _ := strings.Cut(p, " ")
+		parts[word] = append(parts[word], p)
 	}
 	return parts
 }()

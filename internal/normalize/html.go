@@ -27,7 +27,10 @@ func htmlOf(s string, base *url.URL) string {
 	if !markup(s) {
 		return ""
 	}
-	safe := policy().Sanitize(blockKeepingSpace(s))
+	safe := blockKeepingSpace(s)
+	if !plainMarkup(safe) {
+		safe = policy().Sanitize(safe)
+	}
 	if !markup(safe) {
 		return ""
 	}
@@ -51,6 +54,52 @@ func htmlOf(s string, base *url.URL) string {
 	}
 	return strings.TrimSpace(b.String())
 }
+
+// plainMarkup reports whether every tag of s is, byte for byte, one that the
+// sanitiser would hand on unchanged: no attributes but the address of a link,
+// and that an ordinary one. Most abstracts are so, and the sanitiser costs more
+// than everything else together.
+func plainMarkup(s string) bool {
+	for {
+		i := strings.IndexByte(s, '<')
+		if i < 0 {
+			return true
+		}
+		s = s[i:]
+		end := strings.IndexByte(s, '>')
+		if end < 0 || !plainTags[s[:end+1]] && !plainLink(s[:end+1]) {
+			return false
+		}
+		s = s[end+1:]
+	}
+}
+
+// plainLink knows <a href="https://..."> with nothing in it that is written in
+// two ways.
+func plainLink(tag string) bool {
+	address, ok := strings.CutPrefix(tag, `<a href="http`)
+	if !ok {
+		return false
+	}
+	address, ok = strings.CutSuffix(strings.TrimPrefix(address, "s"), `">`)
+	return ok && strings.HasPrefix(address, "://") && strings.Trim(address, plainAddress) == "" && len(address) > 3
+}
+
+const plainAddress = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/:?=#"
+
+var plainTags = func() map[string]bool {
+	tags := map[string]bool{"</a>": true, "<br>": true, "<br/>": true, "<br />": true, "<hr>": true, "<hr/>": true, "<hr />": true}
+	for _, name := range plainElements {
+		tags["<"+name+">"], tags["</"+name+">"] = true, true
+	}
+	return tags
+}()
+
+// plainElements are those that the policy allows without any condition.
+var plainElements = []string{"p", "div", "section", "article", "h1", "h2", "h3", "h4", "h5", "h6",
+	"ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "code", "kbd", "samp", "var", "tt",
+	"em", "strong", "b", "i", "u", "s", "del", "ins", "sub", "sup", "small", "abbr", "cite", "q", "mark",
+	"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "figure", "figcaption", "details", "summary"}
 
 // blockKeepingSpace cleans as block does, without touching line ends: inside
 // <pre> they mean something, elsewhere nothing.
@@ -98,7 +147,7 @@ func tidy(root *html.Node, base *url.URL) bool {
 // absoluteLink makes n's address absolute, and reports whether it is one that
 // may be followed.
 func absoluteLink(n *html.Node, base *url.URL) bool {
-	for i, a := range n.Attr {
+	for _, a := range n.Attr {
 		if a.Key != "href" {
 			continue
 		}
@@ -109,7 +158,7 @@ func absoluteLink(n *html.Node, base *url.URL) bool {
 		if base != nil {
 			u = base.ResolveReference(u)
 		}
-		n.Attr[i].Val = u.String()
+		n.Attr = []html.Attribute{{Key: "href", Val: u.String()}, {Key: "rel", Val: "nofollow"}}
 		return u.Scheme == "mailto" || (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
 	}
 	return false
@@ -127,10 +176,8 @@ func unwrap(parent, n *html.Node) {
 // policy is read-only once built, and safe for concurrent use.
 var policy = sync.OnceValue(func() *bluemonday.Policy {
 	p := bluemonday.NewPolicy()
-	p.AllowElements("p", "br", "hr", "div", "section", "article", "h1", "h2", "h3", "h4", "h5", "h6",
-		"ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "code", "kbd", "samp", "var", "tt",
-		"em", "strong", "b", "i", "u", "s", "del", "ins", "sub", "sup", "small", "abbr", "cite", "q", "mark",
-		"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "figure", "figcaption", "details", "summary")
+	p.AllowElements(plainElements...)
+	p.AllowElements("br", "hr")
 	p.AllowAttrs("href").OnElements("a")
 	p.AllowAttrs("colspan", "rowspan").Matching(bluemonday.Integer).OnElements("td", "th")
 	p.AllowURLSchemes("http", "https", "mailto")

@@ -163,7 +163,7 @@ func weakMarks(rows []row) {
 		if key := keyOf(w.rest); count[key] > 1 {
 			e := &rows[w.at].Entry
 			e.Title, e.TitleKey, e.Mark = w.rest, key, true
-			e.Generic = e.Generic || Generic(w.rest, e.Type)
+			e.Generic = e.Generic || generic(w.rest, e.Type)
 		}
 	}
 }
