@@ -217,7 +217,7 @@ func (run *oreillyRun) details(ctx context.Context) error {
 		l.Items = append(l.Items, e.item)
 	}
 	if foreign > 0 {
-		l.warn("", "%d detail pages are on another host than %s and were not read", foreign, run.host)
+		l.warn("", "detail pages on another host than %s, which were not read: %d", run.host, foreign)
 	}
 	switch {
 	case left > 0 && run.asked >= oreillyMaxPages:
