@@ -135,28 +135,31 @@ func (g *grouping) priority(src int) int {
 
 // content is what a talk says: by source order, within a source from the first
 // performance that is not marked as a repeat; field by field, an empty one
-// never beats a filled one. Nil when no entry gives anything: then what was
-// said stays.
+// never beats a filled one. What a performance that is no more said of the talk
+// comes last, so that the repeat keeps the abstract that only the original had.
+// Nil when no entry gives anything: then what was said stays.
 func (c *cluster) content() *callboard.Content {
+	type standingAt struct{ lost, at int }
 	var givers []*item
-	marked := make(map[*item]bool)
-	at := make(map[*item]int)
+	place := make(map[*item]standingAt)
+	living := false
 	for i, p := range c.perfs {
-		if !p.alive() {
-			continue
-		}
+		alive := p.alive()
+		living = living || alive
 		for _, it := range p.items {
-			if it.live() {
+			if it.live() || !alive && !it.silent {
 				givers = append(givers, it)
-				marked[it], at[it] = it.e.Mark, i
+				place[it] = standingAt{no(!alive), i}
 			}
 		}
 	}
-	if len(givers) == 0 {
+	if !living {
 		return nil
 	}
 	slices.SortFunc(givers, func(a, b *item) int {
-		return cmp.Or(cmp.Compare(a.src, b.src), standing(a)-standing(b), no(marked[a])-no(marked[b]), cmp.Compare(at[a], at[b]), byGiver(a, b))
+		x, y := place[a], place[b]
+		return cmp.Or(x.lost-y.lost, cmp.Compare(a.src, b.src), standing(a)-standing(b),
+			no(a.e.Mark)-no(b.e.Mark), cmp.Compare(x.at, y.at), byGiver(a, b))
 	})
 	out := &callboard.Content{}
 	for _, it := range givers {

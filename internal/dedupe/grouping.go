@@ -32,8 +32,12 @@ type item struct {
 
 func (it *item) live() bool { return it.e.Live() && !it.silent }
 
-// ruleKept says that an entry is where it was.
-const ruleKept = "known"
+const (
+	// ruleKept says that an entry is where it was.
+	ruleKept = "known"
+	// ruleOnePlace says that one talk cannot be in one place twice at a time.
+	ruleOnePlace = "one-place"
+)
 
 // perf is a performance being put together.
 type perf struct {
@@ -43,6 +47,8 @@ type perf struct {
 	talk   *callboard.Talk // the one it belonged to
 	merged []*perf         // younger ones that proved to be this one
 	into   *perf           // the older one that it proved to be
+
+	onePlace bool // ruleOnePlace had made it
 
 	out  callboard.Performance
 	view view
@@ -149,6 +155,7 @@ func (g *grouping) addBefore() {
 	for i, p := range g.perfs {
 		p.order = i
 		for _, s := range p.before.Sightings {
+			p.onePlace = p.onePlace || s.Rule == ruleOnePlace
 			key := callboard.EntryKey{Source: s.Source, Ref: s.Ref}
 			if g.known[key] == nil {
 				g.known[key] = p

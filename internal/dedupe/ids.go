@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"callboard"
 )
@@ -137,7 +138,7 @@ func (g *grouping) keepTalks() {
 		before[i] = &g.in.Before[i]
 	}
 	slices.SortFunc(before, func(a, b *callboard.Talk) int {
-		return cmp.Or(a.Created.Compare(b.Created), strings.Compare(a.ID, b.ID))
+		return cmp.Or(a.Created.Compare(b.Created), compareStart(firstStart(a), firstStart(b)), strings.Compare(a.ID, b.ID))
 	})
 	for _, t := range before {
 		c := home[t.ID]
@@ -150,6 +151,15 @@ func (g *grouping) keepTalks() {
 			g.aliases = append(g.aliases, callboard.Alias{Old: t.ID, New: c.id})
 		}
 	}
+}
+
+// firstStart decides between talks of one age, those of a first import: the
+// original's id stays.
+func firstStart(t *callboard.Talk) time.Time {
+	if len(t.Performances) == 0 {
+		return time.Time{}
+	}
+	return t.Performances[0].Start
 }
 
 // olderPart orders the performances of one stored talk: the part with the

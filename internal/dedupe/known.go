@@ -58,12 +58,20 @@ func (g *grouping) keepKnown() {
 			continue
 		}
 		// A source that has one slot twice under two refs keeps both behind it.
-		twin := (c.rank == rankSame || c.rank == rankPlace) && g.known[c.it.e.Key()] == c.p
-		if twin || !c.p.has(c.it.src) {
+		if !c.p.has(c.it.src) || g.twin(c.it, c.p) {
 			c.p.add(c.it, ruleKept)
 		}
 	}
 	g.keepAbsent()
+}
+
+// twin reports whether an entry stays behind its performance beside another of
+// its source: both stand in one slot, or it names none.
+func (g *grouping) twin(it *item, p *perf) bool {
+	if g.known[it.e.Key()] != p || !it.e.Placed() {
+		return g.known[it.e.Key()] == p
+	}
+	return it.e.Start.Equal(p.before.Start) && (it.room == "" || it.room == plain(p.before.Room) || p.onePlace)
 }
 
 func (g *grouping) claims() []claim {

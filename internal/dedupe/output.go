@@ -52,17 +52,19 @@ func (g *grouping) sightings(p *perf) []callboard.Sighting {
 	items := slices.Clone(p.items)
 	slices.SortFunc(items, func(a, b *item) int { return cmp.Compare(a.order, b.order) })
 	var anchor *item
+	rules := make(map[*item]string, len(items))
 	for _, it := range items {
-		if anchor == nil || it.e.FirstSeen.Before(anchor.e.FirstSeen) {
+		rules[it] = cmp.Or(it.rule, "same-slot")
+		if was := before[it.e.Key()]; was != "" && it.rule == ruleKept && !aboutTalk(was) {
+			rules[it] = was
+		}
+		if rules[it] != ruleOnePlace && (anchor == nil || it.e.FirstSeen.Before(anchor.e.FirstSeen)) {
 			anchor = it
 		}
 	}
 	var out []callboard.Sighting
 	for _, it := range items {
-		rule := cmp.Or(it.rule, "same-slot")
-		if was := before[it.e.Key()]; was != "" && it.rule == ruleKept && !aboutTalk(was) {
-			rule = was
-		}
+		rule := rules[it]
 		if it == anchor {
 			rule = p.rule
 		}

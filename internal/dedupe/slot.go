@@ -100,7 +100,7 @@ func (g *grouping) merge(p, q *perf, rule string) *perf {
 		p, q = q, p
 	}
 	for _, it := range q.items {
-		if it.rule == "" || q.before != nil && it.rule == ruleKept {
+		if it.rule == "" || q.before != nil && it.rule == ruleKept || rule == ruleOnePlace {
 			it.rule = rule
 		}
 		it.perf = p

@@ -289,7 +289,7 @@ func (g *grouping) mergeSameSlots() {
 				continue
 			}
 			rule := q.rule
-			at[k] = g.merge(q, p, "same-slot")
+			at[k] = g.merge(q, p, ruleOnePlace)
 			at[k].rule = rule
 			changed = append(changed, at[k])
 		}

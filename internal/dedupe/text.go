@@ -2,6 +2,7 @@ package dedupe
 
 import (
 	"hash/maphash"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -109,18 +110,21 @@ func baseRef(ref string) string {
 }
 
 // baseCode is a session code in lower case without its repeat suffix: KICK111a2
-// -> kick111a, DEV204-R1 -> dev204, SRV306-R -> srv306.
+// -> kick111a, ARC305-R1 -> arc305. Codes drawn at random have none.
 func baseCode(code string) string {
-	code = strings.ToLower(strings.TrimSpace(code))
-	trimmed := strings.TrimRight(code, "0123456789")
-	if s, ok := strings.CutSuffix(trimmed, "-r"); ok && s != "" && len(code)-len(trimmed) <= 2 {
-		return s
+	code = strings.TrimSpace(code)
+	for _, re := range codeSuffixes {
+		if m := re.FindStringSubmatch(code); m != nil {
+			return strings.ToLower(m[1])
+		}
 	}
-	n := len(trimmed)
-	if len(code)-n == 1 && n >= 2 && trimmed[n-1] >= 'a' && trimmed[n-1] <= 'z' && trimmed[n-2] >= '0' && trimmed[n-2] <= '9' {
-		return trimmed
-	}
-	return code
+	return strings.ToLower(code)
+}
+
+// codeSuffixes are the repeat suffixes of session codes (encores.md 4).
+var codeSuffixes = []*regexp.Regexp{
+	regexp.MustCompile(`^([A-Z]{2,}\d{2,}[a-z])[2-9]$`),
+	regexp.MustCompile(`^([A-Z]{2,}\d{2,}[A-Za-z]?)-R\d{0,2}$`),
 }
 
 // cutTitle reports whether a printed title was cut off with an ellipsis.
