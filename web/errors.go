@@ -56,7 +56,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 // problem answers with a status and one sentence: a page for people, plain text
 // where programs ask.
 func (s *Server) problem(w http.ResponseWriter, r *http.Request, status int, sentence string) {
-	data := []byte(sentence + "\n")
+	data := append(printable([]byte(sentence)), '\n')
 	mime := "text/plain; charset=utf-8"
 	if path.Ext(r.URL.Path) == "" {
 		if page, err := s.problemPage(status, sentence); err == nil {
@@ -82,7 +82,7 @@ func (s *Server) problemPage(status int, sentence string) ([]byte, error) {
 		Title:  http.StatusText(status),
 		Body:   map[string]any{"Status": status, "Sentence": sentence, "Home": s.prefix + "/"},
 	})
-	return out.Bytes(), err
+	return printable(out.Bytes()), err
 }
 
 // badParameter is a sentence of a bad parameter's words, which may lack their subject.

@@ -68,9 +68,23 @@ func (s *Server) pageResource(res resource, name string, view func(context.Conte
 		if err := s.pages[name].ExecuteTemplate(&out, "layout", l); err != nil {
 			return nil, err
 		}
-		return out.Bytes(), nil
+		return printable(out.Bytes()), nil
 	}
 	return res
+}
+
+// printable is a page without control characters and bytes that are no UTF-8:
+// a source's text must not reach a terminal as an escape sequence.
+func printable(page []byte) []byte {
+	page = bytes.ToValidUTF8(page, []byte("\uFFFD"))
+	n := 0
+	for _, b := range page {
+		if b >= ' ' && b != 0x7f || b == '\n' || b == '\t' {
+			page[n] = b
+			n++
+		}
+	}
+	return page[:n]
 }
 
 // alternates are the feeds of a scope for link rel=alternate.

@@ -156,8 +156,8 @@ func (c *healthCollector) Collect(ch chan<- prometheus.Metric) {
 			bad = 1
 		}
 		send(c.failing, bad)
-		send(c.talks, float64(h.Last.Talks))
-		send(c.performance, float64(h.Last.Performances))
+		send(c.talks, float64(v.Talks))
+		send(c.performance, float64(v.Performances))
 	}
 }
 

@@ -75,7 +75,7 @@ func (s *Server) sources(r request) (resource, error) {
 		}
 		v.sort()
 		for _, e := range events {
-			v.Events = append(v.Events, eventView{stampClock(e.At, time.UTC), e.Source, e.Failing, clip(e.Message, 600)})
+			v.Events = append(v.Events, eventView{stampClock(e.At, time.UTC), clip(e.Source, 80), e.Failing, clip(e.Message, 600)})
 		}
 		feeds := append([]alternate{{"application/atom+xml", "Health of the sources", s.prefix + "/sources.atom"}},
 			s.alternates(scope{}, filter{}, s.o.Site.Title)...)
@@ -117,7 +117,7 @@ func healthView(h callboard.Health) sourceView {
 		Conference:   cmp.Or(h.State.Conference, h.Source.Conference),
 		Kind:         cmp.Or(h.State.Kind, h.Source.Kind),
 		URL:          clip(h.Source.URL, 300),
-		Cron:         h.Source.Cron,
+		Cron:         clip(h.Source.Cron, 120),
 		State:        h.State.State(),
 		Outcome:      string(h.State.Outcome),
 		LastRun:      stampClock(h.State.LastRun, time.UTC),
