@@ -31,11 +31,12 @@ func fold(s string, words bool) string {
 		}
 		return r
 	}, s)
-	// Folding the case may leave something to take apart (ΐ), so that comes last.
-	s = norm.NFKD.String(cases.Fold().String(norm.NFKD.String(s)))
+	// Folding the case may leave something to take apart (ΐ), so that comes
+	// last; it makes Cherokee upper case, hence ToLower.
+	s = norm.NFKD.String(strings.ToLower(cases.Fold().String(norm.NFKD.String(s))))
 	w := folder{words: words}
 	w.b.Grow(len(s))
-	accents := false // the last letter takes accents that are only accents
+	accents := true // only of a letter that is neither Latin nor Greek do marks stay
 	for _, r := range s {
 		switch {
 		case unicode.Is(unicode.Mn, r):
@@ -50,7 +51,7 @@ func fold(s string, words bool) string {
 				w.keep(r)
 			}
 		default:
-			accents = false
+			accents = true
 			w.other(r)
 		}
 	}

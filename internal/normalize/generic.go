@@ -74,21 +74,24 @@ func wholeGeneric(words string) bool {
 		return true
 	}
 	w := strings.Fields(words)
+	told := false // numbers and small words alone make no title generic: "1984"
 	for i := 0; i < len(w); {
 		n := 0
 		for size := min(4, len(w)-i); size > 0; size-- {
-			if genericPhrases[strings.Join(w[i:i+size], " ")] {
-				n = size
+			if p := strings.Join(w[i:i+size], " "); genericPhrases[p] {
+				n, told = size, true
 				break
 			}
 		}
-		if n == 0 && !numeral(w[i]) {
+		if n == 0 && !numeral(w[i]) && !smallWords[w[i]] {
 			return false
 		}
 		i += max(n, 1)
 	}
-	return true
+	return told
 }
+
+var smallWords = setOf(`minute minutes min hour hours the a an of for and to with in at on by und der die das de la le les du et y e el di del`)
 
 // numeral is "3", "iii" or "15min".
 func numeral(w string) bool {
@@ -128,7 +131,6 @@ var genericPhrases = phrases(`
 monday, tuesday, wednesday, thursday, friday, saturday, sunday, mon, tue, wed, thu, fri, sat, sun, morning, afternoon, evening, night, noon, midday, midnight, day, days, am, pm
 montag, dienstag, mittwoch, donnerstag, freitag, samstag, sonntag, vormittag, nachmittag, abend, tag, morgen
 lundi, mardi, mercredi, jeudi, vendredi, samedi, dimanche, matin, apres midi, soir, jour
-minute, minutes, min, hour, hours, the, a, an, of, for, and, to, with, in, at, on, by, und, der, die, das, de, la, le, les, du, et, y, e, el, di, del
 january, february, march, april, may, june, july, august, september, october, november, december
 
 lunch, dinner, breakfast, brunch, supper, coffee, tea, cafe, break, breaks, pause, pausa, mittagspause, kaffeepause, teatime, snack, snacks, refreshments, drinks, food, meal, meals

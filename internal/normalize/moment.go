@@ -16,6 +16,7 @@ type moment struct {
 	fixed    bool          // the offset was printed
 	offset   int           // seconds east of UTC
 	abbr     string        // "PST": an offset that only its zone can tell
+	midnight bool          // printed as that word, which is the end of a day where something ends
 }
 
 // civil is a date without a zone.
@@ -93,6 +94,9 @@ func (m *moment) takeClock(s string) (rest string, err error) {
 	switch word, after := cutWord(s); word {
 	case "noon", "midday":
 		m.clock = 12 * time.Hour
+		return after, nil
+	case "midnight":
+		m.clock, m.midnight = 24*time.Hour, true
 		return after, nil
 	}
 	n := digits(s)

@@ -33,7 +33,9 @@ func newClocks(in Input, warn func(where, format string, args ...any)) *clocks {
 		}
 		loc, err := zone.Load(name)
 		if err != nil {
-			warn("", "the listing's own zone is passed over: %v", err)
+			if i < 2 { // Published has warned of the listing's
+				warn("", "the configured zone is passed over: %v", err)
+			}
 			continue
 		}
 		c.loc, c.known, c.listing = loc, true, i == 2
@@ -109,7 +111,7 @@ func (t timed) start() (moment, error) {
 		printed = t.when.Date
 	}
 	m, err := parseMoment(printed)
-	if err == nil && strings.EqualFold(strings.TrimSpace(printed), "midnight") {
+	if err == nil && m.midnight {
 		err = errors.New("may be the beginning or the end of the day")
 	}
 	if err != nil {

@@ -1,0 +1,149 @@
+package normalize_test
+
+import (
+	"testing"
+	"unicode/utf8"
+
+	"callboard"
+	"callboard/internal/normalize"
+)
+
+func TestMarks(t *testing.T) {
+	for _, title := range []string{
+		// English: seen in print
+		"[REPEAT] X", "[REPEAT 2] X", "[REPEAT 11] X", "X (repeat session)", "X (second repeat session)", "X (Rebroadcast)", "X (repeat)", "X (Again!)",
+		"X (Encore)", "X (encore presentation)", "[Encore] X", "(Encore) X", "X [ENCORE]", "X (Re-run)", "X (re-broadcast)", "X (repeat of Tuesday's session)", "X (repeated)",
+		"X (replay of Monday)", "X (2nd repeat)", "X (second run)", "X (2nd showing)", "X (third offering)", "X (first session)", "Encore: X", "Repeat session: X",
+		"Encore presentation – X", "X - Encore", "X – Repeat Session", "X | Rebroadcast", "X — rerun", "X - Repeat 2", "[REPEAT] X (Rebroadcast)", "X (Encore).", "X (ENCORE!)", "[REPEAT]: X",
+		// German, French, Spanish
+		"[WDH] X", "X (Wdh.)", "X (Wiederholung)", "Wiederholung: X", "X – Wiederholung", "X (zweiter Termin)", "X (dritter Durchgang)", "X (2. Termin)", "X (Wiederholung vom Montag)", "X (Zusatztermin)",
+		"X (rediffusion)", "[Rediffusion] X", "Rediffusion : X", "X (bis)", "X (reprise)", "X (2e séance)", "X (deuxième séance)",
+		"X (repetición)", "X (Repeticion)", "[Repetición] X", "Repetición: X", "X (segunda sesión)", "X (segundo pase)",
+		// Italian, Portuguese, Dutch, Polish, Russian, Japanese
+		"X (ripetizione)", "X (seconda replica)", "X (repetição)", "X – Reapresentação", "X (segunda sessão)", "X (herhaling)", "[Herhaling] X", "X (tweede sessie)",
+		"X (powtórka)", "Powtórka: X", "X (drugi termin)", "X (повтор)", "Повтор: X", "X (повторный показ)", "X (再演)", "X（再放送）", "【再演】X", "X【アンコール】", "X (アンコール講演)",
+	} {
+		if rest, mark := normalize.SplitMark(title); !mark || rest != "X" {
+			t.Errorf("%q gives %q %v", title, rest, mark)
+		}
+	}
+}
+
+// TestNoMarks is the table of what looks like a repeat mark and is none.
+func TestNoMarks(t *testing.T) {
+	for _, title := range []string{
+		"Linux für Einsteiger:innen (Part 2)", "Excel, Part 2", "Part II", "Research and Libre Software (I)", "Research and Libre Software (II)", "Yoga Day 2", "POTA - Parks on the Air [DAY 1]",
+		"Elektrobausteine - Tag 2", "Week 1", "Kubernetes 101", "Kubernetes 201", "Excel 1", "Excel 2: Formulas", "Excel 3", "Protocol v2", "Lunch, continued", "X (continued)", "Meetup #49", "X (8)",
+		"Lockpicking (Session 2)", "Session 2", "Workshop 2", "Live, Die, Repeat: The fight against data retention and boundless access to data", "Replay Attacks", "Replay Attacks (on cars)",
+		"Take two of these and syscall execve() in the morning: A retrospective", "There and Back Again", "Javascript REDUX", "printf for debugging again", "Making Data Fun Again",
+		"12 bis 18 Jahre", "Jugendprogramm (12 bis 18 Jahre)", "Jugendprogramm (bis 18)", "Repeat after me: CI", "Encore une fois", "Encore une fois: Rust", "Repeatable builds", "(Re)peatable builds: X",
+		"Fnord News Show (Stream)", "Supercollider - live coding", "X - live", "AWS Partner Keynote - LIVE", "Werner Vogels Keynote - Watch First", "Encore", "[REPEAT]", "(Encore)", "Encore!", "Repeat: ",
+		"[REPEAT] ???", "Do not repeat yourself (DRY)", "Again and again (and again)", "The replica (of Dover)", "X (2 sessions)", "X (1 session)", "X (second edition)", "X (second half)",
+		"X (zweiter Teil)", "X (deuxième partie)", "X (Teil 2)", "The Encore Computer - a history", "", "-", "[", "[]", "[] X", "X ()", "[[REPEAT] X", "No repeat: lossless streaming",
+	} {
+		if rest, mark := normalize.SplitMark(title); mark || rest != title {
+			t.Errorf("%q gives %q %v", title, rest, mark)
+		}
+	}
+}
+
+func TestWeakMark(t *testing.T) {
+	for title, want := range map[string]string{
+		"AWS Partner Keynote - LIVE": "AWS Partner Keynote", "Keynote – Watch First": "Keynote", "X - live": "X", "Supercollider - live coding": "", "X LIVE": "", " - live": "",
+	} {
+		rest, weak := normalize.WeakMark(title)
+		if weak != (want != "") || weak && rest != want {
+			t.Errorf("%q gives %q %v", title, rest, weak)
+		}
+	}
+}
+
+func TestDecorations(t *testing.T) {
+	const none, cancelled, tentative = callboard.Status(""), callboard.Cancelled, callboard.Tentative
+	for _, c := range []struct {
+		title, rest, typ, code string
+		status                 callboard.Status
+	}{
+		{"[talk] X", "X", "talk", "", none},
+		{"[open-spaces] X", "X", "open-spaces", "", none},
+		{"[NEW LAUNCH!] X", "[NEW LAUNCH!] X", "", "", none},
+		{"[BS] X", "[BS] X", "", "", none},
+		{"(talk) X", "(talk) X", "", "", none},
+		{"Kick-off: X [KICK111a2]", "Kick-off: X", "", "KICK111a2", none},
+		{"[ARC305-R1] X", "X", "", "ARC305-R1", none},
+		{"Fun with [RFC5545]", "Fun with [RFC5545]", "", "", none},
+		{"X (HTML5)", "X (HTML5)", "", "", none},
+		{"X (FULLY BOOKED)", "X", "", "", none},
+		{"Forge something (1.5 h) FULLY BOOKED", "Forge something (1.5 h)", "", "", none},
+		{"X (beginner) *pre-registered attendees only", "X (beginner)", "", "", none},
+		{"X (ausgebucht)", "X", "", "", none},
+		{"CANCELED: X", "X", "", "", cancelled},
+		{"Cancelled: X", "X", "", "", cancelled},
+		{"[cancelled] X", "X", "", "", cancelled},
+		{"X (CANCELLED)", "X", "", "", cancelled},
+		{"X - CANCELLED", "X", "", "", cancelled},
+		{"CANCELLED Testing apps", "Testing apps", "", "", cancelled},
+		{"Testing apps CANCELLED", "Testing apps", "", "", cancelled},
+		{"*** CANCELLED *** X", "X", "", "", cancelled},
+		{"*CANCELLED* X", "X", "", "", cancelled},
+		{"WITHDRAWN: X", "X", "", "", cancelled},
+		{"Abgesagt: X", "X", "", "", cancelled},
+		{"X (fällt aus)", "X", "", "", cancelled},
+		{"ENTFÄLLT: X", "X", "", "", cancelled},
+		{"[Annulé] X", "X", "", "", cancelled},
+		{"Annulée : X", "X", "", "", cancelled},
+		{"CANCELADO: X", "X", "", "", cancelled},
+		{"X (annullato)", "X", "", "", cancelled},
+		{"X (geannuleerd)", "X", "", "", cancelled},
+		{"ODWOŁANE: X", "X", "", "", cancelled},
+		{"X (отменено)", "X", "", "", cancelled},
+		{"【中止】X", "X", "", "", cancelled},
+		{"X (TBC)", "X", "", "", tentative},
+		{"Tentative: X", "X", "", "", tentative},
+		{"Cancelled", "Cancelled", "", "", cancelled},
+		{"[CANCELLED]", "[CANCELLED]", "", "", cancelled},
+		{"Cancelled flights and how to find them", "Cancelled flights and how to find them", "", "", none},
+		{"ALL TALKS CANCELLED", "ALL TALKS CANCELLED", "", "", none},
+		{"How we withdrew", "How we withdrew", "", "", none},
+		{"[cancelled] [talk] X [KICK111b] (full)", "X", "talk", "KICK111b", cancelled},
+		{"", "", "", "", none},
+	} {
+		rest, d := normalize.CutDecorations(c.title)
+		if rest != c.rest || d.Type != c.typ || d.Code != c.code || d.Status != c.status {
+			t.Errorf("%q gives %q %+v, want %q %q %q %q", c.title, rest, d, c.rest, c.typ, c.code, c.status)
+		}
+	}
+}
+
+func TestStatus(t *testing.T) {
+	for printed, want := range map[string]callboard.Status{
+		"CANCELLED": callboard.Cancelled, "canceled": callboard.Cancelled, "WITHDRAWN": callboard.Cancelled, "https://schema.org/EventCancelled": callboard.Cancelled, "DELETED": callboard.Cancelled,
+		"TENTATIVE": callboard.Tentative, "not accepted yet": callboard.Tentative, "EventPostponed": callboard.Tentative, "draft": callboard.Tentative,
+		"CONFIRMED": callboard.Confirmed, "accepted": callboard.Confirmed, "": "", "busy": "", "NEEDS-ACTION": "",
+	} {
+		if got := normalize.Status(printed); got != want {
+			t.Errorf("Status(%q) = %q, want %q", printed, got, want)
+		}
+	}
+}
+
+func FuzzSplitMark(f *testing.F) {
+	for _, s := range []string{"[REPEAT] X", "X (再演)", "X - encore", "[[", "CANCELED: X", "*X*", "X [KICK111a2]", "\xff(bis)"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		rest, mark := normalize.SplitMark(s)
+		if !mark && rest != s || mark && len(rest) >= len(s) {
+			t.Errorf("%q gives %q %v", s, rest, mark)
+		}
+		if utf8.ValidString(s) && !utf8.ValidString(rest) {
+			t.Errorf("%q gives %q", s, rest)
+		}
+		cut, _ := normalize.CutDecorations(s)
+		if len(cut) > len(s) || normalize.Fold(s) != "" && normalize.Fold(cut) == "" {
+			t.Errorf("%q gives %q", s, cut)
+		}
+		normalize.TitleKey(s)
+		normalize.SpeakerKey(s)
+	})
+}
