@@ -218,7 +218,24 @@ func osconJSONAdd(l *Listing, i int, raw json.RawMessage, look *osconJSONLookup)
 	} else if e.Venue != "" {
 		l.warn(where, "venue %s is not in the file", e.Venue)
 	}
+	if l.Conference.URL == "" {
+		osconJSONConference(&l.Conference, it.URL)
+	}
 	l.Items = append(l.Items, it)
+}
+
+// osconJSONConference takes the conference from the address of a session,
+// "http://oscon.com/oscon2014/public/schedule/detail/33451": the feed itself
+// gives it no name.
+func osconJSONConference(c *Published, session string) {
+	u, err := url.Parse(session)
+	if err != nil {
+		return
+	}
+	if conference, _, ok := oreillySplit(u); ok && session != "" {
+		c.URL = absolute(u, firstOf(conference, "/"))
+		c.Acronym = strings.Trim(conference, "/")
+	}
 }
 
 // osconJSONFault words the decoder's error without its Go types.

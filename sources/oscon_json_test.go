@@ -20,6 +20,9 @@ func TestOsconJSONCorpus(t *testing.T) {
 			if diff := cmp.Diff(want, factsOf(t, l, loc)); diff != "" {
 				t.Errorf("facts (-want +got):\n%s", diff)
 			}
+			if want := (Published{Acronym: "oscon2014", URL: "http://oscon.com/oscon2014"}); l.Conference != want {
+				t.Errorf("conference %+v, want %+v", l.Conference, want)
+			}
 			if !l.Complete || len(l.Warnings) != 1 || l.Warnings[0].Text != "speaker 31044 is not in the file" {
 				t.Errorf("complete %v, warnings %v", l.Complete, l.Warnings)
 			}

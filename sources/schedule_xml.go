@@ -105,6 +105,7 @@ func parseScheduleXML(p *Page) (*Listing, error) {
 		l.warn(fmt.Sprintf("line %d", line), "the file breaks off here: %v. Events read before it: %d. Nothing is taken for removed", fault, len(s.events))
 	}
 	base := scheduleXMLBase(p.URL, s)
+	l.Conference.URL = absolute(base, firstOf(s.conf.URL, s.baseURL))
 	for _, e := range s.events {
 		scheduleXMLAdd(l, e, base)
 	}
