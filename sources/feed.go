@@ -136,6 +136,7 @@ type feedReading struct {
 	feed  *gofeed.Feed
 	plain []bool      // by entry: its text is no HTML
 	extra []feedEvent // by entry: what its JSON extensions say
+	place []int       // by entry: its place in the document, where some were left out
 	list  *Listing
 	more  int // warnings beyond the bound
 }

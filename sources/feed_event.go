@@ -12,7 +12,7 @@ import (
 )
 
 // feedEvent is what an entry's extensions say, by name: lower case letters only,
-// the value that came first. The name "prefix" holds the namespace of the start.
+// the value that came first.
 type feedEvent map[string]string
 
 // feedNames maps the words of the namespaces in use to ours: xCal and RDF
@@ -64,9 +64,6 @@ func (e feedEvent) add(prefix, key, value string) {
 		return
 	}
 	e[key] = value
-	if slices.Contains(feedNames["start"], key) && e["prefix"] == "" {
-		e["prefix"] = strings.ToLower(prefix)
-	}
 }
 
 // extensions adds the elements of foreign namespaces in a fixed order.
@@ -77,7 +74,13 @@ func (e feedEvent) extensions(all ext.Extensions) {
 	}
 	slices.Sort(prefixes)
 	for _, p := range prefixes {
-		e.elements(p, all[p], 0)
+		family := p
+		for name := range all[p] {
+			if key := feedKey(name); slices.Contains(feedNames["start"], key) && !slices.Contains(feedPlain, key) {
+				family = "event" // whatever its prefix, it is about events
+			}
+		}
+		e.elements(family, all[p], 0)
 	}
 }
 
@@ -108,6 +111,9 @@ func (e feedEvent) elements(prefix string, elements map[string][]ext.Extension, 
 					k = key // <gd:where valueString="Room 1"/>
 				}
 				e.add(prefix, k, el.Attrs[attr])
+				if k == "endtime" && key == "when" && el.Attrs[attr] != "" {
+					e["google"] = "1"
+				}
 			}
 			e.elements(prefix, el.Children, depth+1)
 		}
@@ -185,8 +191,7 @@ func (e feedEvent) lastDay(start, end string, endDay bool) string {
 	if err != nil {
 		return ""
 	}
-	calendar := e["dtend"] != "" || strings.HasPrefix(e["prefix"], "gd") || strings.Contains(e["prefix"], "google")
-	if endDay && calendar {
+	if endDay && (e["dtend"] != "" || e["google"] != "") {
 		last = last.AddDate(0, 0, -1)
 	}
 	if day := last.Format(time.DateOnly); day > start {

@@ -18,6 +18,9 @@ import (
 // says when and where.
 func (x *feedReading) item(i int, entry *gofeed.Item) Item {
 	it := Item{Ref: strings.TrimSpace(entry.GUID), Where: feedWhere(i)}
+	if i < len(x.place) {
+		it.Where = feedWhere(x.place[i])
+	}
 	it.URL = feedLink(x.page.URL, entry.Link)
 	if it.URL == "" && strings.HasPrefix(it.Ref, "http") {
 		it.URL = feedLink("", it.Ref)

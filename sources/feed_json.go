@@ -60,6 +60,7 @@ func (x *feedReading) parseJSON(body []byte) (err error) {
 		feed.Items = append(feed.Items, item)
 		x.plain = append(x.plain, item.ContentHTML == "")
 		x.extra = append(x.extra, feedJSONEvent(raw))
+		x.place = append(x.place, i)
 	}
 	x.feed, err = (&gofeed.DefaultJSONTranslator{}).Translate(feed)
 	if err != nil {

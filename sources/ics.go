@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -49,15 +50,15 @@ const icsHead = 8 << 10
 
 func detectICS(p *Page) string {
 	head := bytes.ToUpper(p.Body[:min(len(p.Body), icsHead)])
-	if bytes.Contains(head, []byte("<HTML")) || bytes.Contains(head, []byte("<!DOCTYPE")) {
-		return "" // a page about calendars
-	}
 	for i := 0; ; {
 		j := bytes.Index(head[i:], []byte("BEGIN:VCALENDAR"))
 		if j < 0 {
 			return ""
 		}
 		before := bytes.TrimSuffix(bytes.TrimRight(head[:i+j], " \t"), []byte("\ufeff"))
+		if bytes.Contains(before, []byte("<HTML")) || bytes.Contains(before, []byte("<!DOCTYPE")) {
+			return "" // a page about calendars
+		}
 		if len(before) == 0 || before[len(before)-1] == '\n' || before[len(before)-1] == '\r' {
 			return "it begins with BEGIN:VCALENDAR"
 		}
@@ -85,10 +86,12 @@ type icsReading struct {
 	list   *Listing
 	warn   icsWarnings
 	steps  int // what expanding rules may still cost
+	given  int // instances of recurring events so far
 
 	cal       *icsCalendar // in hand
 	zones     *icsZones
-	fallback  *icsZone // reads floating times against the window
+	fallback  *icsZone // the zone that the calendar says it is in, else UTC
+	floating  string   // IANA name for floating times, where it is not the listing's
 	cancelled bool     // METHOD:CANCEL
 	outside   map[string]bool
 }
@@ -128,11 +131,15 @@ func (x *icsReading) calendar(cal *icsCalendar) {
 	x.cal = cal
 	x.cancelled = strings.EqualFold(strings.TrimSpace(cal.text("METHOD")), "CANCEL")
 	x.zones = &icsZones{comps: cal.zones, hint: strings.TrimSpace(hint), known: map[string]*icsZone{}, used: map[string]int{}, warn: &x.warn, steps: &x.steps}
-	x.fallback = icsUTC
+	x.fallback, x.floating = icsUTC, ""
 	if z := icsNamedZone(x.zones.hint); z != nil {
 		x.fallback = z
+		if said := x.list.Conference.Zone; said != "" && said != x.zones.hint {
+			x.floating = z.name
+		}
 	}
 	events := make([]*icsEvent, 0, len(cal.events))
+	x.list.Items = slices.Grow(x.list.Items, len(cal.events))
 	for _, c := range cal.events {
 		if ev := x.event(c); ev != nil {
 			events = append(events, ev)

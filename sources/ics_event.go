@@ -156,7 +156,7 @@ func (x *icsReading) time(p icsProp, inherit *icsZone) (icsTime, error) {
 	case ok:
 		t.wall, t.zone = wall.Add(-time.Duration(offset)*time.Second), icsUTC
 	case suffix != "":
-		return icsTime{}, fmt.Errorf("%q is no date or time", value)
+		return icsTime{}, fmt.Errorf("%s is no date or time", icsQuote([]byte(value)))
 	default:
 		if t.zone = x.zones.find(p.param("TZID"), p.line, wall.Year()); t.zone == nil {
 			t.zone = inherit
@@ -198,8 +198,8 @@ func icsBetween(start, end icsTime) (icsSpan, error) {
 	return s, nil
 }
 
-// when words the time of one instance.
-func (e *icsEvent) when(start icsTime, span icsSpan) When {
+// when words the time of one instance. floating is the zone of floating times.
+func (e *icsEvent) when(start icsTime, span icsSpan, floating string) When {
 	if !e.placed {
 		return When{}
 	}
@@ -216,7 +216,7 @@ func (e *icsEvent) when(start icsTime, span icsSpan) When {
 		}
 		return w
 	}
-	if start.zone != nil {
+	if w.Zone = floating; start.zone != nil {
 		w.Zone = start.zone.name
 	}
 	if span.known {

@@ -96,6 +96,8 @@ func (s *icsLines) next() (icsLine, bool) {
 		line.text = s.buf
 	}
 	s.physical()
+	name := icsUpperName(line.text)
+	running := icsTextName(name)
 	for blanks := 0; s.more; s.physical() {
 		q := s.peeked
 		switch {
@@ -104,14 +106,14 @@ func (s *icsLines) next() (icsLine, bool) {
 			continue
 		case q[0] == ' ' || q[0] == '\t':
 			join(q[1:])
-		case bytes.HasSuffix(line.text, []byte("=")) && icsQuotedPrintable(line.text):
+		case line.text[len(line.text)-1] == '=' && icsQuotedPrintable(line.text):
 			// A soft line break of vCalendar 1.0.
 			line.text = line.text[:len(line.text)-1]
 			if owned {
 				s.buf = line.text
 			}
 			join(q)
-		case icsTextLine(line.text) && !icsStartsProperty(q, line.text):
+		case running && !icsStartsProperty(q, name):
 			if line.glue == 0 {
 				line.glue = s.no
 			}
@@ -152,28 +154,38 @@ func icsNameEnd(line []byte) int {
 	return 0
 }
 
-// icsStartsProperty reports whether a physical line that follows before begins a
-// property. In running text "Note: bring a laptop" looks like one, so names that
+// icsStartsProperty reports whether a physical line that follows the property
+// before begins another. In running text "Note: bring a laptop" looks like one, so names that
 // are not all upper case must be known, and behind a description all lower case.
-func icsStartsProperty(line, before []byte) bool {
+func icsStartsProperty(line []byte, before string) bool {
 	n := icsNameEnd(line)
 	if n == 0 {
 		return false
 	}
-	name := string(line[:n])
-	upper := strings.ToUpper(name)
-	if name == upper {
+	if bytes.IndexFunc(line[:n], func(r rune) bool { return r >= 'a' && r <= 'z' }) < 0 {
 		return true
 	}
+	name := string(line[:n])
+	upper := strings.ToUpper(name)
 	if !strings.HasPrefix(upper, "X-") && !icsKnown(upper) {
 		return false
 	}
-	return name == strings.ToLower(name) || !icsLongText(icsUpperName(before))
+	return name == strings.ToLower(name) || !icsLongText(before)
 }
 
 // icsUpperName is the name of the property in line, in upper case.
-func icsUpperName(line []byte) string {
-	return strings.ToUpper(string(line[:icsNameEnd(line)]))
+func icsUpperName(line []byte) string { return icsName(line[:icsNameEnd(line)]) }
+
+// icsName is a name in upper case; those of the format cost no memory.
+func icsName(name []byte) string {
+	if known, ok := icsNames[string(name)]; ok {
+		return known
+	}
+	upper := strings.ToUpper(string(name))
+	if known, ok := icsNames[upper]; ok {
+		return known
+	}
+	return upper
 }
 
 // icsQuotedPrintable reports whether the parameters of line say so.
@@ -182,10 +194,9 @@ func icsQuotedPrintable(line []byte) bool {
 	return ok && bytes.Contains(bytes.ToUpper(head), []byte("QUOTED-PRINTABLE"))
 }
 
-// icsTextLine reports whether line is a property whose value is running text, so
-// that a line without a name may belong to it.
-func icsTextLine(line []byte) bool {
-	name := icsUpperName(line)
+// icsTextName reports whether the value of the property is running text, so that
+// a line without a name may belong to it.
+func icsTextName(name string) bool {
 	switch name {
 	case "SUMMARY", "LOCATION", "CATEGORIES", "CONTACT", "NAME", "RESOURCES":
 		return true
@@ -193,6 +204,7 @@ func icsTextLine(line []byte) bool {
 	return icsLongText(name)
 }
 
+// icsLongText reports whether the value has paragraphs.
 func icsLongText(name string) bool {
 	switch name {
 	case "DESCRIPTION", "COMMENT", "STYLED-DESCRIPTION", "X-ALT-DESC", "X-WR-CALDESC":
@@ -201,18 +213,23 @@ func icsLongText(name string) bool {
 	return false
 }
 
-// icsKnown reports whether name, in upper case, is a property of RFC 5545, 7986,
-// 9073 or 9253.
-func icsKnown(name string) bool {
-	switch name {
-	case "BEGIN", "END", "UID", "DTSTAMP", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "EXRULE",
-		"RECURRENCE-ID", "SUMMARY", "DESCRIPTION", "LOCATION", "URL", "CATEGORIES", "STATUS", "SEQUENCE",
-		"CREATED", "LAST-MODIFIED", "CLASS", "TRANSP", "PRIORITY", "GEO", "ORGANIZER", "ATTENDEE", "ATTACH",
-		"COMMENT", "CONTACT", "RESOURCES", "RELATED-TO", "REQUEST-STATUS", "TZID", "TZNAME", "TZURL",
-		"TZOFFSETFROM", "TZOFFSETTO", "PRODID", "VERSION", "CALSCALE", "METHOD", "ACTION", "TRIGGER", "REPEAT",
-		"NAME", "REFRESH-INTERVAL", "SOURCE", "COLOR", "IMAGE", "CONFERENCE", "STYLED-DESCRIPTION",
-		"STRUCTURED-DATA", "PARTICIPANT-TYPE", "CALENDAR-ADDRESS", "LOCATION-TYPE", "LINK", "CONCEPT", "REFID":
-		return true
+// icsKnown reports whether name, in upper case, is of the format.
+func icsKnown(name string) bool { return icsNames[name] != "" }
+
+// icsNames are the properties of RFC 5545, 7986, 9073 and 9253.
+var icsNames = func() map[string]string {
+	m := map[string]string{}
+	for _, name := range strings.Fields(`
+		BEGIN END UID DTSTAMP DTSTART DTEND DURATION RRULE
+		RDATE EXDATE EXRULE RECURRENCE-ID SUMMARY DESCRIPTION LOCATION URL
+		CATEGORIES STATUS SEQUENCE CREATED LAST-MODIFIED CLASS TRANSP PRIORITY
+		GEO ORGANIZER ATTENDEE ATTACH COMMENT CONTACT RESOURCES RELATED-TO
+		REQUEST-STATUS TZID TZNAME TZURL TZOFFSETFROM TZOFFSETTO PRODID VERSION
+		CALSCALE METHOD ACTION TRIGGER REPEAT NAME REFRESH-INTERVAL SOURCE
+		COLOR IMAGE CONFERENCE STYLED-DESCRIPTION STRUCTURED-DATA PARTICIPANT-TYPE CALENDAR-ADDRESS LOCATION-TYPE
+		LINK CONCEPT REFID
+		TZID VALUE CHARSET ENCODING LANGUAGE FMTTYPE CN LABEL`) {
+		m[name] = name
 	}
-	return false
-}
+	return m
+}()

@@ -43,7 +43,7 @@ func icsParseProp(line []byte, no int) (icsProp, bool) {
 	if n == 0 {
 		return icsProp{}, false
 	}
-	p := icsProp{name: strings.ToUpper(string(line[:n])), line: no}
+	p := icsProp{name: icsName(line[:n]), line: no}
 	rest := line[n:]
 	for len(rest) > 0 && rest[0] == ';' {
 		var param icsParam
@@ -66,22 +66,21 @@ func icsParseParam(s []byte) (icsParam, []byte) {
 	if end < 0 {
 		return icsParam{}, nil
 	}
-	name := strings.ToUpper(strings.TrimSpace(string(s[:end])))
+	name := icsName(bytes.TrimSpace(s[:end]))
 	if s[end] != '=' {
 		return icsParam{name: "ENCODING", value: name}, s[end:]
 	}
-	s = s[end+1:]
-	var values []string
-	for {
-		var v string
-		v, s = icsParamValue(s)
-		values = append(values, v)
-		if len(s) == 0 || s[0] != ',' {
-			break
-		}
-		s = s[1:]
+	value, s := icsParamValue(s[end+1:])
+	for len(s) > 0 && s[0] == ',' {
+		var more string
+		more, s = icsParamValue(s[1:])
+		value += "," + more
 	}
-	return icsParam{name: name, value: icsParamText.Replace(strings.ToValidUTF8(strings.Join(values, ","), "\ufffd"))}, s
+	value = strings.ToValidUTF8(value, "\ufffd")
+	if strings.IndexByte(value, '^') >= 0 {
+		value = icsParamText.Replace(value)
+	}
+	return icsParam{name: name, value: value}, s
 }
 
 // icsParamText undoes RFC 6868.
@@ -124,7 +123,7 @@ func icsDecode(raw []byte, p icsProp) string {
 		// What was decoded before a bad escape is worth more than an error.
 		_, err := out.ReadFrom(quotedprintable.NewReader(bytes.NewReader(raw)))
 		if err == nil || out.Len() > 0 {
-			raw = out.Bytes()
+			raw = bytes.ReplaceAll(out.Bytes(), []byte("\r\n"), []byte("\n"))
 		}
 	case "BASE64", "B":
 		// A picture is of no use here; a text is.

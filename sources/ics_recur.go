@@ -192,8 +192,8 @@ func (x *icsReading) instances(e *icsEvent, overridden func(key string) bool) []
 		walls, err := e.rule.expand(e.start.wall, x.window.From.UTC().Add(-slack), x.window.To.UTC().Add(slack), &x.steps)
 		if err != nil {
 			e.refused = true
-			if errors.Is(err, errICSSteps) && x.steps <= 0 {
-				err = errors.New("the rules of this calendar give too many instances")
+			if errors.Is(err, errICSSteps) {
+				x.list.Complete = false // another reading may see the others
 			}
 			x.warn.add(e.line, "RRULE: %v: only the first instance is given", err)
 			walls = nil
@@ -232,6 +232,12 @@ func (x *icsReading) instances(e *icsEvent, overridden func(key string) bool) []
 			x.warn.add(e.line, "more than %d instances: the later ones are left out", icsMaxInstances)
 			break
 		}
+		if x.given >= icsAllInstances {
+			x.warn.add(e.line, "more than %d instances in this calendar: the later ones are left out", icsAllInstances)
+			x.list.Complete = false
+			break
+		}
+		x.given++
 		seen[key] = true
 		refs = append(refs, e.base()+"/"+key)
 		x.item(e, refs[len(refs)-1], in.start, in.span)
@@ -242,6 +248,6 @@ func (x *icsReading) instances(e *icsEvent, overridden func(key string) bool) []
 func (x *icsReading) item(e *icsEvent, ref string, start icsTime, span icsSpan) {
 	it := e.item
 	it.Ref = ref
-	it.When = e.when(start, span)
+	it.When = e.when(start, span, x.floating)
 	x.list.Items = append(x.list.Items, it)
 }

@@ -14,12 +14,13 @@ import (
 // a third of a microsecond.
 const (
 	icsMaxInstances = 1000      // given for one component
+	icsAllInstances = 100_000   // given for one reading
 	icsMaxSteps     = 50_000    // for one rule, instances before the window included
 	icsAllSteps     = 2_000_000 // for one reading
 	icsFutileSteps  = 40_000    // what a rule that matches nothing costs
 )
 
-var errICSSteps = errors.New("too many instances before the window")
+var errICSSteps = errors.New("too many instances, here or in the calendar as a whole")
 
 // icsRule is an RRULE value (RFC 5545 3.3.10).
 type icsRule struct {
@@ -45,7 +46,7 @@ func icsReadRule(s string) (icsRule, error) {
 			continue
 		}
 		if !ok || value == "" || seen[key] {
-			return r, fmt.Errorf("%q cannot be read", part)
+			return r, fmt.Errorf("%s cannot be read", icsQuote([]byte(part)))
 		}
 		seen[key] = true
 		list := 1 + strings.Count(value, ",")
@@ -81,7 +82,7 @@ func icsReadRule(s string) (icsRule, error) {
 			err = errors.New("unknown")
 		}
 		if err != nil {
-			return r, fmt.Errorf("%s: %w", part[:min(len(part), 60)], err)
+			return r, fmt.Errorf("%s: %w", icsQuote([]byte(part)), err)
 		}
 		if key != "COUNT" && key != "UNTIL" {
 			parts = append(parts, part)
@@ -92,7 +93,7 @@ func icsReadRule(s string) (icsRule, error) {
 	case "":
 		return r, errors.New("FREQ is missing")
 	default:
-		return r, fmt.Errorf("FREQ=%s: only daily or rarer rules are expanded", r.freq[:min(len(r.freq), 20)])
+		return r, fmt.Errorf("FREQ=%s: only daily and rarer rules are expanded", lookText([]byte(r.freq), 20))
 	}
 	if times > 48 {
 		return r, errors.New("more than 48 times a day")
@@ -111,7 +112,7 @@ func icsCount(s string, most int) (int, error) {
 
 func (r *icsRule) readUntil(s string) error {
 	wall, date, suffix, err := icsClock(s)
-	if err != nil && len(s) >= 4 && s[:4] > "2399" { // 99991231 means for ever
+	if year, ok := icsDigits(s, 4); err != nil && ok && year > 2399 { // 99991231 means for ever
 		return nil
 	}
 	if err != nil {

@@ -15,8 +15,7 @@ func (x *icsReading) link(s string) string {
 	if s == "" || len(s) > 4096 {
 		return ""
 	}
-	// Some escape URLs as if they were texts.
-	u, err := url.Parse(strings.NewReplacer(`\,`, ",", `\;`, ";", `\\`, `\`).Replace(s))
+	u, err := url.Parse(icsUnescape(s)) // some escape URLs as if they were texts
 	if err != nil {
 		return ""
 	}

@@ -96,8 +96,8 @@ func icsWall(t time.Time) time.Time {
 // them: "", "Z" or an offset. Extended forms ("2026-03-01T10:00") and 24:00,
 // which the format does not have but files do, are understood.
 func icsClock(s string) (wall time.Time, date bool, suffix string, err error) {
+	printed := s
 	s = strings.ToUpper(strings.TrimSpace(s))
-	bad := fmt.Errorf("%q is no date or time", s)
 	var n [6]int
 	widths := [6]int{4, 2, 2, 2, 2, 2}
 	rest, fields := s, 0
@@ -115,7 +115,7 @@ func icsClock(s string) (wall time.Time, date bool, suffix string, err error) {
 		n[i], rest, fields = v, rest[w:], i+1
 	}
 	if fields < 3 || fields == 4 {
-		return wall, false, "", bad
+		return wall, false, "", fmt.Errorf("%s is no date or time", icsQuote([]byte(printed)))
 	}
 	if strings.HasPrefix(rest, ".") { // fractions of seconds
 		rest = strings.TrimLeft(rest[1:], "0123456789")
@@ -123,15 +123,15 @@ func icsClock(s string) (wall time.Time, date bool, suffix string, err error) {
 	switch {
 	case rest == "", rest == "Z" && fields > 3, fields > 3 && (rest[0] == '+' || rest[0] == '-'):
 	default:
-		return wall, false, "", bad
+		return wall, false, "", fmt.Errorf("%s is no date or time", icsQuote([]byte(printed)))
 	}
 	day := time.Date(n[0], time.Month(n[1]), n[2], 0, 0, 0, 0, time.UTC)
 	if day.Month() != time.Month(n[1]) || day.Day() != n[2] || n[3] > 24 || n[4] > 59 || n[5] > 60 ||
 		n[3] == 24 && n[4]+n[5] > 0 {
-		return wall, false, "", bad
+		return wall, false, "", fmt.Errorf("%s is no date or time", icsQuote([]byte(printed)))
 	}
 	if n[0] < 1800 || n[0] > 2399 {
-		return wall, false, "", fmt.Errorf("the year of %q is not of this age", s)
+		return wall, false, "", fmt.Errorf("the year of %s is not of this age", icsQuote([]byte(printed)))
 	}
 	wall = day.Add(time.Duration(n[3])*time.Hour + time.Duration(n[4])*time.Minute + time.Duration(min(n[5], 59))*time.Second)
 	return wall, fields == 3, rest, nil
@@ -206,11 +206,11 @@ func (s icsSpan) end(t icsTime) icsTime {
 // icsDuration reads a DURATION value: "PT1H30M", "P1W", "P1DT2H", "-PT15M".
 func icsDuration(s string) (icsSpan, error) {
 	s = strings.ToUpper(strings.TrimSpace(s))
-	bad := fmt.Errorf("%q is no duration", s)
+	bad := func(what string) error { return fmt.Errorf("%s is %s", icsQuote([]byte(s)), what) }
 	rest, negative := strings.CutPrefix(s, "-")
 	rest, ok := strings.CutPrefix(strings.TrimPrefix(rest, "+"), "P")
 	if !ok || rest == "" {
-		return icsSpan{}, bad
+		return icsSpan{}, bad("no duration")
 	}
 	span, clock, parts := icsSpan{known: true}, false, 0
 	for rest != "" {
@@ -223,7 +223,7 @@ func icsDuration(s string) (icsSpan, error) {
 			n, i = n*10+int(rest[i]-'0'), i+1
 		}
 		if i == 0 || i == len(rest) {
-			return icsSpan{}, bad
+			return icsSpan{}, bad("no duration")
 		}
 		switch unit := rest[i]; {
 		case unit == 'W' && !clock:
@@ -237,18 +237,18 @@ func icsDuration(s string) (icsSpan, error) {
 		case unit == 'S' && clock:
 			span.exact += time.Duration(n) * time.Second
 		default:
-			return icsSpan{}, bad
+			return icsSpan{}, bad("no duration")
 		}
 		rest, parts = rest[i+1:], parts+1
 	}
 	if parts == 0 {
-		return icsSpan{}, bad
+		return icsSpan{}, bad("no duration")
 	}
 	if negative && span.days+int(span.exact) > 0 {
-		return icsSpan{}, fmt.Errorf("the duration %q is negative", s)
+		return icsSpan{}, bad("a negative duration")
 	}
 	if span.days > 3700 || span.exact > 3700*24*time.Hour {
-		return icsSpan{}, fmt.Errorf("the duration %q is longer than ten years", s)
+		return icsSpan{}, bad("longer than ten years")
 	}
 	return span, nil
 }

@@ -25,6 +25,15 @@ func (w *icsWarnings) add(line int, format string, args ...any) {
 	w.list = append(w.list, callboard.Warning{Where: fmt.Sprintf("line %d", line), Text: fmt.Sprintf(format, args...)})
 }
 
+// junk warns of a line and quotes it, which is not worth doing for a million.
+func (w *icsWarnings) junk(line icsLine, format string) {
+	if len(w.list) >= icsMaxWarnings {
+		w.more++
+		return
+	}
+	w.add(line.no, format, icsQuote(line.text))
+}
+
 func (w *icsWarnings) all() []callboard.Warning {
 	if w.more == 0 {
 		return w.list
@@ -112,7 +121,7 @@ func (t *icsTree) drop() {
 func (t *icsTree) line(line icsLine) {
 	p, ok := icsParseProp(line.text, line.no)
 	if !ok {
-		t.warn.add(line.no, "passed over %s, which is no property", icsQuote(line.text))
+		t.warn.junk(line, "passed over %s, which is no property")
 		return
 	}
 	switch p.name {
@@ -125,7 +134,7 @@ func (t *icsTree) line(line icsLine) {
 	}
 	if len(t.stack) == 0 {
 		if len(t.calendars) == 0 {
-			t.warn.add(line.no, "passed over %s before BEGIN:VCALENDAR", icsQuote(line.text))
+			t.warn.junk(line, "passed over %s before BEGIN:VCALENDAR")
 		}
 		return
 	}
@@ -217,7 +226,7 @@ func (t *icsTree) end(name string, line int) {
 		t.ended = t.ended || name == "VCALENDAR"
 		return
 	}
-	t.warn.add(line, "END:%s without its BEGIN", icsQuote([]byte(name)))
+	t.warn.add(line, "%s without its BEGIN", icsQuote([]byte("END:"+name)))
 }
 
 // pop ends the innermost component and hands it to its parent.

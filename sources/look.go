@@ -209,7 +209,8 @@ func lookText(text []byte, most int) string {
 		}
 		if space {
 			b.WriteByte(' ')
-			n, space = n+1, false
+			n++
+			space = false
 		}
 		if r == '"' {
 			r = '\''
