@@ -125,6 +125,9 @@ func (w *calendarWriter) description(e *event, page string) string {
 	}
 	for _, links := range [][]callboard.Link{t.Links, e.perf.Links} {
 		for _, l := range links {
+			if !webAddress(l.URL) {
+				continue
+			}
 			tail.WriteString(linkName(l) + ": " + uri(l.URL) + "\n")
 		}
 	}

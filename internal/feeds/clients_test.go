@@ -1,0 +1,80 @@
+package feeds
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+)
+
+// shared is a folder of the material beside the checkout, "" when it is not there.
+func shared(t *testing.T, name string) string {
+	t.Helper()
+	root := os.Getenv("CALLBOARD_SHARED")
+	if root == "" {
+		dir, err := os.Getwd()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for {
+			if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+				root = filepath.Join(filepath.Dir(dir), "shared")
+				break
+			}
+			if dir == filepath.Dir(dir) {
+				return ""
+			}
+			dir = filepath.Dir(dir)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(root, name)); err != nil {
+		return ""
+	}
+	return filepath.Join(root, name)
+}
+
+// TestLinters holds every golden to the strict linters, advice included. A
+// linter has no word for a selection that matches nothing, so those cases are
+// left out, and the hostile one speaks of tags on purpose.
+func TestLinters(t *testing.T) {
+	dir := shared(t, "clients")
+	python, err := exec.LookPath("python3")
+	if dir == "" || err != nil {
+		t.Skip("no linters: they are beside the checkout and need python3")
+	}
+	linters := map[string]string{"calendar.ics": "ics-strict.py", "feed.atom": "atom-strict.py", "changes.atom": "atom-strict.py",
+		"sources.atom": "atom-strict.py", "feed.json": "jsonfeed.py"}
+	leftOut := map[string]string{"empty": "*", "empty-utc": "*", "unplaced": "calendar.ics"}
+	files, _ := filepath.Glob("testdata/*.txtar")
+	for _, name := range files {
+		a, err := txtar.ParseFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		base := strings.TrimSuffix(filepath.Base(name), ".txtar")
+		for _, f := range a.Files {
+			linter := linters[f.Name]
+			if linter == "" || leftOut[base] == "*" || leftOut[base] == f.Name {
+				continue
+			}
+			t.Run(base+"/"+f.Name, func(t *testing.T) {
+				file := filepath.Join(t.TempDir(), f.Name)
+				if err := os.WriteFile(file, renderers[f.Name](read(t, a)), 0o600); err != nil {
+					t.Fatal(err)
+				}
+				args := []string{filepath.Join(dir, linter), "--policy", file}
+				if base == "hostile" {
+					args = []string{args[0], file}
+				}
+				cmd := exec.Command(python, args...)
+				cmd.Env = append(os.Environ(), "ICS_FUTURE_OK=1")
+				if out, err := cmd.CombinedOutput(); err != nil {
+					t.Errorf("%s: %v\n%s", linter, err, out)
+				}
+			})
+		}
+	}
+}
