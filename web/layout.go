@@ -143,7 +143,7 @@ func state(t time.Time, conf *callboard.Conference) *clock {
 	}
 	loc := time.UTC
 	if conf != nil {
-		loc = conf.Location()
+		loc = location(*conf)
 	}
 	return stampClock(t, loc)
 }

@@ -136,7 +136,7 @@ func (s *Server) talkView(c scope, t callboard.Talk, changes []callboard.Change)
 	}
 	for _, ch := range changes {
 		v.History = append(v.History, changeView{
-			At:     stampClock(ch.At, c.conf.Location()),
+			At:     stampClock(ch.At, location(*c.conf)),
 			Kind:   kindWord(ch.Kind),
 			Before: clip(ch.Before, 600),
 			After:  clip(ch.After, 600),
@@ -169,7 +169,7 @@ func newPerformanceView(conf callboard.Conference, p callboard.Performance) perf
 		v.Sightings = append(v.Sightings, sightingView{
 			Source: g.Source, Ref: clip(g.Ref, 200), Title: clip(g.Title, 300), URL: webURL(g.URL),
 			Rule: g.Rule, Presence: string(g.Presence),
-			First: stampClock(g.FirstSeen, conf.Location()), Last: stampClock(g.LastSeen, conf.Location()),
+			First: stampClock(g.FirstSeen, location(conf)), Last: stampClock(g.LastSeen, location(conf)),
 		})
 	}
 	return v

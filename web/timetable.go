@@ -177,7 +177,7 @@ func newShowing(prefix string, conf callboard.Conference, t *callboard.Talk, p c
 		v.Title = "Untitled"
 	}
 	v.Start, v.End = bounds(p.Slot, loc)
-	if p.Placed() && !p.AllDay && loc.String() != conf.Location().String() {
+	if p.Placed() && !p.AllDay && loc.String() != location(conf).String() {
 		v.Zone = zoneName(p.Start.In(loc))
 	}
 	for _, other := range t.Performances {
