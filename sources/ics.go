@@ -59,7 +59,9 @@ func detectICS(p *Page) string {
 		if bytes.Contains(before, []byte("<HTML")) || bytes.Contains(before, []byte("<!DOCTYPE")) {
 			return "" // a page about calendars
 		}
-		if len(before) == 0 || before[len(before)-1] == '\n' || before[len(before)-1] == '\r' {
+		starts := len(before) == 0 || before[len(before)-1] == '\n' || before[len(before)-1] == '\r'
+		after := head[i+j+len("BEGIN:VCALENDAR"):]
+		if starts && (len(after) == 0 || bytes.IndexByte([]byte(" \t\r\n"), after[0]) >= 0) {
 			return "it begins with BEGIN:VCALENDAR"
 		}
 		i += j + 1

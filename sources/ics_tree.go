@@ -80,9 +80,9 @@ const icsMaxDepth = 16
 // icsTree builds components from lines and is never fatal.
 type icsTree struct {
 	calendars []*icsCalendar
-	ended     bool // an END:VCALENDAR was read
-	stack     []icsFrame
-	deep      int // components open beyond icsMaxDepth
+	ended     bool       // an END:VCALENDAR was read
+	stack     []icsFrame // the first is a VCALENDAR
+	deep      int        // components open beyond icsMaxDepth
 	warn      *icsWarnings
 }
 
@@ -166,6 +166,10 @@ func (t *icsTree) begin(name string, line int) {
 		t.deep = 0
 		t.calendar(line)
 	}
+	if len(t.stack) == 0 {
+		t.warn.add(line, "passed over %s outside of a VCALENDAR", icsQuote([]byte("BEGIN:"+name)))
+		return
+	}
 	if len(t.stack) >= icsMaxDepth {
 		t.deep++
 		return
@@ -175,9 +179,6 @@ func (t *icsTree) begin(name string, line int) {
 
 // component makes the component when it is of use where it stands.
 func (t *icsTree) component(name string, line int) *icsComponent {
-	if len(t.stack) == 0 {
-		return nil
-	}
 	parent := t.stack[len(t.stack)-1]
 	if parent.comp == nil {
 		return nil
