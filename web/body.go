@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"encoding/base64"
+	"encoding/hex"
 	"net/http"
 	"sync"
 	"time"
@@ -36,8 +36,10 @@ func newBody(k kind, stamp string, modified time.Time, plain []byte) *body {
 	sum := sha256.Sum256(plain)
 	return &body{
 		head: head{
-			stamp:    stamp,
-			tag:      base64.RawURLEncoding.EncodeToString(sum[:15]),
+			stamp: stamp,
+			// Hexadecimal: a tag that could end in a dash would lose it
+			// together with a suffix.
+			tag:      hex.EncodeToString(sum[:16]),
 			modified: modified,
 		},
 		kind:   k,

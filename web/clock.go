@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"net/url"
 	"strings"
 	"time"
@@ -101,12 +100,4 @@ func webURL(s string) string {
 		return ""
 	}
 	return s
-}
-
-// plural is "1 talk", "2 talks".
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }

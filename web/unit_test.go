@@ -143,3 +143,14 @@ func TestLRU(t *testing.T) {
 		t.Errorf("%d bytes in %d items", bytes, n)
 	}
 }
+
+// TestTagsHaveNoSuffix: a tag of ours never ends in what is taken off before
+// comparing.
+func TestTagsHaveNoSuffix(t *testing.T) {
+	for i := range 2000 {
+		b := newBody(htmlKind, "", testNow, []byte{byte(i), byte(i >> 8)})
+		if bareTag(b.tag+gzipSuffix) != b.tag {
+			t.Fatal(b.tag)
+		}
+	}
+}
