@@ -61,6 +61,7 @@ func TestLinters(t *testing.T) {
 				continue
 			}
 			t.Run(base+"/"+f.Name, func(t *testing.T) {
+				t.Parallel()
 				file := filepath.Join(t.TempDir(), f.Name)
 				if err := os.WriteFile(file, renderers[f.Name](read(t, a)), 0o600); err != nil {
 					t.Fatal(err)

@@ -92,16 +92,23 @@ func (o onset) wall() time.Time { return o.at.UTC().Add(time.Duration(o.from) * 
 // onsets are the changes of offset in loc, from ≤ at < to.
 func onsets(loc *time.Location, from, to time.Time) []onset {
 	var all []onset
-	for t := from; ; {
+	for t := from; t.Before(to); {
 		_, end := t.In(loc).ZoneBounds()
 		if end.IsZero() || !end.Before(to) {
 			return all
+		}
+		if !end.After(t) {
+			// On the last day of a leap year that lies behind the zone's table
+			// ZoneBounds takes the year to be over already.
+			t = t.Add(24 * time.Hour)
+			continue
 		}
 		if o := onsetAt(loc, end); o.from != o.to {
 			all = append(all, o)
 		}
 		t = end
 	}
+	return all
 }
 
 func onsetAt(loc *time.Location, at time.Time) onset {
