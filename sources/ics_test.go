@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/hex"
 	"errors"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -19,8 +18,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 )
-
-var icsUpdate = flag.Bool("update-listings", false, "write what the ics and feed readers give into their goldens")
 
 func icsItoa(n int) string { return strconv.Itoa(n) }
 
@@ -133,7 +130,7 @@ func icsGoldens(t *testing.T, dir string, open func(string, map[string]any) (Rea
 				if f.Name != "want" {
 					continue
 				}
-				if *icsUpdate {
+				if *update {
 					a.Files[i].Data = []byte(got)
 					if err := os.WriteFile(file, txtar.Format(a), 0o644); err != nil {
 						t.Fatal(err)
