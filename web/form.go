@@ -78,11 +78,9 @@ func newForm(action string, talks []callboard.Talk, f filter) form {
 
 // fill makes options of the values that occur and of those asked for.
 func (c *choice) fill(occur, asked []string) {
-	slices.SortFunc(occur, func(a, b string) int {
-		if n := strings.Compare(strings.ToLower(a), strings.ToLower(b)); n != 0 {
-			return n
-		}
-		return strings.Compare(a, b)
+	slices.Sort(occur)
+	slices.SortStableFunc(occur, func(a, b string) int {
+		return natural(strings.ToLower(a), strings.ToLower(b))
 	})
 	for _, value := range slices.Compact(occur) {
 		c.Options = append(c.Options, option{Value: value, Text: clip(value, 60)})

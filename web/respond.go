@@ -96,9 +96,6 @@ var (
 	anyOrigin    = []string{"*"}
 )
 
-// slowest is the pace of the slowest reader that is waited for, in bytes a second.
-const slowest = 8 << 10
-
 // write sends a body in the coding that the client takes. Range is ignored:
 // everything is an allowed answer to it, RFC 9110 14.2.
 func (s *Server) write(w http.ResponseWriter, r *http.Request, key string, b *body) {
@@ -120,11 +117,6 @@ func (s *Server) write(w http.ResponseWriter, r *http.Request, key string, b *bo
 	out.Set("Content-Length", strconv.Itoa(len(data)))
 	if b.kind.filename != "" {
 		out.Set("Content-Disposition", `inline; filename="`+b.kind.filename+`"`)
-	}
-	if len(data) > 30*slowest {
-		// Not every connection has deadlines (tests): the server's own then holds.
-		http.NewResponseController(w).SetWriteDeadline(
-			s.o.Now().Add(30*time.Second + time.Duration(len(data)/slowest)*time.Second))
 	}
 	w.WriteHeader(http.StatusOK)
 	if r.Method != http.MethodHead {

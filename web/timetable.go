@@ -81,7 +81,7 @@ func newTimetable(prefix string, conf callboard.Conference, talks []callboard.Ta
 			strings.Compare(a.day.Format(time.DateOnly), b.day.Format(time.DateOnly)),
 			order(b.perf.AllDay, a.perf.AllDay), // day-long things first
 			a.perf.Start.Compare(b.perf.Start),
-			strings.Compare(a.perf.Room, b.perf.Room),
+			natural(a.perf.Room, b.perf.Room),
 			strings.Compare(a.show.Title, b.show.Title),
 		)
 	})
