@@ -22,7 +22,7 @@ import (
 
 // house is a board with its own database file, its own site and its own clock.
 type house struct {
-	t    *testing.T
+	t    testing.TB
 	db   *db.DB
 	now  time.Time // of the runner, where no bubble gives the clock
 	site *site
@@ -35,21 +35,20 @@ type house struct {
 
 func newHouse(t *testing.T, ids ...string) *house {
 	t.Helper()
-	h := &house{t: t, now: time.Date(2026, 6, 1, 8, 0, 0, 0, time.UTC), site: &site{pages: map[string]*page{}}, log: slog.New(slog.DiscardHandler)}
-	h.clock = func() time.Time { return h.now }
-	h.open(filepath.Join(t.TempDir(), "board.db"))
+	d, err := db.Open(context.Background(), filepath.Join(t.TempDir(), "board.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = d.Close() }) // a second close where the test has closed it
+	h := houseOn(t, d)
 	h.configure(ids...)
 	return h
 }
 
-func (h *house) open(path string) {
-	h.t.Helper()
-	d, err := db.Open(context.Background(), path)
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	h.t.Cleanup(func() { _ = d.Close() }) // a second close in a test that closes by itself
-	h.db = d
+func houseOn(t testing.TB, d *db.DB) *house {
+	h := &house{t: t, db: d, now: time.Date(2026, 6, 1, 8, 0, 0, 0, time.UTC), site: &site{pages: map[string]*page{}}, log: slog.New(slog.DiscardHandler)}
+	h.clock = func() time.Time { return h.now }
+	return h
 }
 
 // configure makes a plan of one source for each id, all of conference "conf",

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"callboard"
 	"callboard/internal/dedupe"
@@ -150,8 +149,8 @@ func (j *run) repeatMissing(ctx context.Context) error {
 // suspect stores a doubted reading: no entry changes, no page is kept.
 func (j *run) suspect(ctx context.Context, result presence.Result, out normalize.Output) error {
 	j.row.Outcome, j.row.Message, j.row.Warnings = callboard.Suspect, result.Suspect, out.Warnings
+	j.doubt = result.Doubt
 	j.finish(true)
-	j.state.DoubtHash, j.state.DoubtSince, j.state.DoubtCount = result.Doubt.Hash, result.Doubt.Since, result.Doubt.Count
 	if err := j.Store.Commit(ctx, &callboard.Update{Run: j.row, State: j.state}); err != nil {
 		return fmt.Errorf("store the run of source %s: %w", j.src.ID, err)
 	}
@@ -184,7 +183,9 @@ func (j *run) finish(reached bool) {
 	}
 	if j.row.Outcome.Good() {
 		s.LastGood = now
-		s.DoubtHash, s.DoubtSince, s.DoubtCount = "", time.Time{}, 0
+	}
+	if reached {
+		s.DoubtHash, s.DoubtSince, s.DoubtCount = j.doubt.Hash, j.doubt.Since, j.doubt.Count
 	}
 	s.NextRun = next(j.src.Schedule, j.src.ID, now, s.Failures, j.session.Outcome().NotBefore)
 }

@@ -58,7 +58,7 @@ type Fetched struct {
 type RunStore interface {
 	StartRun(ctx context.Context, source string, at time.Time) (callboard.Run, error)
 	State(ctx context.Context, source string) (callboard.SourceState, error)
-	SaveState(ctx context.Context, s callboard.SourceState) error
+	SaveNextRun(ctx context.Context, source string, next time.Time) error
 	Commit(ctx context.Context, u *callboard.Update) error
 }
 

@@ -72,6 +72,7 @@ type run struct {
 	session Session
 	kind    sources.Kind
 	listing *sources.Listing
+	doubt   presence.Doubt // what stays doubted after this reading
 }
 
 // begin writes the run before its work, and recalls what is known of the source.
@@ -189,6 +190,7 @@ func (j *run) settleOnce(ctx context.Context) error {
 	if result.Suspect != "" {
 		return j.suspect(ctx, result, out)
 	}
+	j.doubt = result.Doubt
 	j.remember(out)
 	return j.commit(ctx, b, result.Entries, result.Changed)
 }

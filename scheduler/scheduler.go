@@ -113,6 +113,10 @@ func (s *Scheduler) arm(ctx context.Context, e *entry, src Source) (fresh bool) 
 	at := upcoming(src.Schedule, src.ID, now, state.NextRun, state.Failures)
 	if never {
 		at = next(src.Schedule, src.ID, now, 0, time.Time{})
+	} else if at.Before(state.NextRun) { // or the firing would be taken for one that another process has made needless
+		if err := s.runner.Store.SaveNextRun(ctx, src.ID, at); err != nil {
+			s.log.Error("the next run of a source cannot be stored", "source", src.ID, "error", err)
+		}
 	}
 	e.set(src, at)
 	s.cron.Remove(e.cronID)
