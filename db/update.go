@@ -20,7 +20,8 @@ type encoded struct {
 // Commit stores a run's whole effect in one transaction, or nothing. It ends
 // the run (and writes it, when it was never started), and fills u.Run.ID,
 // u.Run.Changes and u.Changes[i].ID. An Update without a Conference touches no
-// talk and no change.
+// talk and no change; one without a Run is a conference regrouped from what is
+// stored.
 //
 // callboard.ErrStale: the conference was changed since u was computed from it;
 // nothing was stored, regroup and commit again. callboard.ErrForgotten: the
@@ -41,8 +42,10 @@ func (d *DB) Commit(ctx context.Context, u *callboard.Update) (err error) {
 		if err := checkBase(ctx, t, u); err != nil {
 			return err
 		}
-		if err := d.putRun(ctx, t, u, &run, enc); err != nil {
-			return err
+		if run.Source != "" {
+			if err := d.putRun(ctx, t, u, &run, enc); err != nil {
+				return err
+			}
 		}
 		changes, err = putGrouping(ctx, t, u, enc)
 		return err
@@ -55,7 +58,7 @@ func (d *DB) Commit(ctx context.Context, u *callboard.Update) (err error) {
 		u.Changes[i].ID = id
 	}
 	if d.WALSize() > checkpointAbove {
-		d.checkpoint(ctx)
+		d.checkpoint(ctx, checkpointPatience)
 	}
 	return nil
 }
@@ -63,6 +66,8 @@ func (d *DB) Commit(ctx context.Context, u *callboard.Update) (err error) {
 // checkUpdate refuses what no caller may mean.
 func checkUpdate(u *callboard.Update) error {
 	switch {
+	case u.Run.Source == "" && u.Conference != nil && !u.EntriesChanged && len(u.Pages) == 0:
+		// Regrouped from what is stored, without a reading.
 	case u.Run.Source == "" || u.State.Source != u.Run.Source:
 		return fmt.Errorf("the state is of source %q", u.State.Source)
 	case u.Conference == nil && (len(u.Talks)+len(u.DropTalks)+len(u.DropPerformances)+len(u.Aliases)+len(u.Changes) > 0):

@@ -159,6 +159,9 @@ CREATE TABLE states (
   window_to    INTEGER NOT NULL,
   published    TEXT    NOT NULL, -- JSON
   warnings     TEXT    NOT NULL, -- JSON list
+  talks        INTEGER NOT NULL DEFAULT 0, -- what its live entries stand behind,
+  performances INTEGER NOT NULL DEFAULT 0, -- so that an unchanged reading
+  missing      INTEGER NOT NULL DEFAULT 0, -- need not count them
   seen_at      INTEGER NOT NULL  -- when the entries with last_seen 0 were last seen
 ) STRICT;
 CREATE INDEX states_conference ON states (conference);
