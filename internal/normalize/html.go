@@ -27,10 +27,16 @@ func htmlOf(s string, base *url.URL) string {
 	if !markup(s) {
 		return ""
 	}
-	safe := blockKeepingSpace(s)
-	if !plainMarkup(safe) {
-		safe = policy().Sanitize(safe)
+	s = blockKeepingSpace(s)
+	if out, ok := tidyAlready(s, base); ok {
+		return out
 	}
+	return sanitised(s, base)
+}
+
+// sanitised takes the long way: sanitise, parse, render.
+func sanitised(s string, base *url.URL) string {
+	safe := policy().Sanitize(s)
 	if !markup(safe) {
 		return ""
 	}
@@ -54,52 +60,6 @@ func htmlOf(s string, base *url.URL) string {
 	}
 	return strings.TrimSpace(b.String())
 }
-
-// plainMarkup reports whether every tag of s is, byte for byte, one that the
-// sanitiser would hand on unchanged: no attributes but the address of a link,
-// and that an ordinary one. Most abstracts are so, and the sanitiser costs more
-// than everything else together.
-func plainMarkup(s string) bool {
-	for {
-		i := strings.IndexByte(s, '<')
-		if i < 0 {
-			return true
-		}
-		s = s[i:]
-		end := strings.IndexByte(s, '>')
-		if end < 0 || !plainTags[s[:end+1]] && !plainLink(s[:end+1]) {
-			return false
-		}
-		s = s[end+1:]
-	}
-}
-
-// plainLink knows <a href="https://..."> with nothing in it that is written in
-// two ways.
-func plainLink(tag string) bool {
-	address, ok := strings.CutPrefix(tag, `<a href="http`)
-	if !ok {
-		return false
-	}
-	address, ok = strings.CutSuffix(strings.TrimPrefix(address, "s"), `">`)
-	return ok && strings.HasPrefix(address, "://") && strings.Trim(address, plainAddress) == "" && len(address) > 3
-}
-
-const plainAddress = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/:?=#"
-
-var plainTags = func() map[string]bool {
-	tags := map[string]bool{"</a>": true, "<br>": true, "<br/>": true, "<br />": true, "<hr>": true, "<hr/>": true, "<hr />": true}
-	for _, name := range plainElements {
-		tags["<"+name+">"], tags["</"+name+">"] = true, true
-	}
-	return tags
-}()
-
-// plainElements are those that the policy allows without any condition.
-var plainElements = []string{"p", "div", "section", "article", "h1", "h2", "h3", "h4", "h5", "h6",
-	"ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "code", "kbd", "samp", "var", "tt",
-	"em", "strong", "b", "i", "u", "s", "del", "ins", "sub", "sup", "small", "abbr", "cite", "q", "mark",
-	"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "figure", "figcaption", "details", "summary"}
 
 // blockKeepingSpace cleans as block does, without touching line ends: inside
 // <pre> they mean something, elsewhere nothing.
@@ -151,17 +111,23 @@ func absoluteLink(n *html.Node, base *url.URL) bool {
 		if a.Key != "href" {
 			continue
 		}
-		u, err := url.Parse(strings.TrimSpace(a.Val))
-		if err != nil {
-			return false
-		}
-		if base != nil {
-			u = base.ResolveReference(u)
-		}
-		n.Attr = []html.Attribute{{Key: "href", Val: u.String()}, {Key: "rel", Val: "nofollow"}}
-		return u.Scheme == "mailto" || (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
+		address, ok := follow(a.Val, base)
+		n.Attr = []html.Attribute{{Key: "href", Val: address}, {Key: "rel", Val: "nofollow"}}
+		return ok
 	}
 	return false
+}
+
+// follow makes an address absolute, and reports whether it may be followed.
+func follow(address string, base *url.URL) (string, bool) {
+	u, err := url.Parse(strings.TrimSpace(address))
+	if err != nil {
+		return "", false
+	}
+	if base != nil {
+		u = base.ResolveReference(u)
+	}
+	return u.String(), u.Scheme == "mailto" || (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
 }
 
 // unwrap puts n's children in its place.
@@ -176,8 +142,10 @@ func unwrap(parent, n *html.Node) {
 // policy is read-only once built, and safe for concurrent use.
 var policy = sync.OnceValue(func() *bluemonday.Policy {
 	p := bluemonday.NewPolicy()
-	p.AllowElements(plainElements...)
-	p.AllowElements("br", "hr")
+	p.AllowElements("p", "br", "hr", "div", "section", "article", "h1", "h2", "h3", "h4", "h5", "h6",
+		"ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "code", "kbd", "samp", "var", "tt",
+		"em", "strong", "b", "i", "u", "s", "del", "ins", "sub", "sup", "small", "abbr", "cite", "q", "mark",
+		"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "figure", "figcaption", "details", "summary")
 	p.AllowAttrs("href").OnElements("a")
 	p.AllowAttrs("colspan", "rowspan").Matching(bluemonday.Integer).OnElements("td", "th")
 	p.AllowURLSchemes("http", "https", "mailto")

@@ -24,12 +24,12 @@ type Input struct {
 type Output struct {
 	Entries   []callboard.Entry // by start (unplaced last), room key, ref; refs unique; Presence unset
 	Published callboard.Published
-	Zone      string   // IANA name that zone-less times were read in
-	Unusable  []string // refs of items that were there but cannot be used: they count as seen
-	Outside   []string // as in the Listing
-	Stale     []string // refs of entries that keep their earlier abstract and speakers
-	Complete  bool     // false when an item could not be used and its ref not be read
-	Warnings  []callboard.Warning
+	Zone      string              // IANA name that zone-less times were read in
+	Unusable  []string            // refs of items that were there but cannot be used: they count as seen
+	Outside   []string            // as in the Listing
+	Stale     []string            // refs of entries that keep their earlier abstract and speakers
+	Complete  bool                // false when an item could not be used and its ref not be read
+	Warnings  []callboard.Warning // the listing's own, then ours; at most 200 and one that counts the rest
 }
 
 // warningsMost are kept of one reading; the last one counts the others.
@@ -37,15 +37,17 @@ const warningsMost = 200
 
 // Entries cleans one reading. The result does not depend on the order of the
 // items, nor on anything outside of in; only warnings stand in the listing's
-// order. The listing's own warnings are not repeated.
+// order, the reader's own first.
 func Entries(in Input) Output {
 	if in.Listing == nil {
 		return Output{Zone: "UTC"}
 	}
 	r := reading{out: Output{Complete: in.Listing.Complete, Outside: tidyRefs(in.Listing.Outside)}, lost: map[string]int{}}
-	var warnings []callboard.Warning
-	r.out.Published, warnings = Published(in.Listing.Conference)
-	r.out.Warnings = warnings
+	published, warnings := Published(in.Listing.Conference)
+	r.out.Published = published
+	for _, w := range slices.Concat(in.Listing.Warnings, warnings) {
+		r.warn(w.Where, "%s", line(w.Text))
+	}
 	r.clocks = newClocks(in, r.warn)
 	rows := make([]row, 0, len(in.Listing.Items))
 	for _, item := range in.Listing.Items {
@@ -87,7 +89,7 @@ func (r *reading) warn(where, format string, args ...any) {
 		r.dropped++
 		return
 	}
-	r.out.Warnings = append(r.out.Warnings, callboard.Warning{Where: where, Text: fmt.Sprintf(format, args...)})
+	r.out.Warnings = append(r.out.Warnings, callboard.Warning{Where: clip(where), Text: fmt.Sprintf(format, args...)})
 }
 
 // read cleans one item. One that cannot be used is remembered by its ref; when
