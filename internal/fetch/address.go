@@ -33,7 +33,7 @@ func normal(u *url.URL) (*url.URL, error) {
 	case "":
 		return nil, fmt.Errorf("the address %s has no scheme; http and https can be asked", mask(u))
 	default:
-		return nil, fmt.Errorf("%s: addresses cannot be asked, only http: and https:", v.Scheme)
+		return nil, fmt.Errorf("%s: addresses cannot be asked, http: and https: ones can", v.Scheme)
 	}
 	host := v.Hostname()
 	if host == "" || v.Opaque != "" {

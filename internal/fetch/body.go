@@ -199,10 +199,10 @@ func bodyError(err error) error {
 	_, corrupt := errors.AsType[flate.CorruptInputError](err)
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return fmt.Errorf("the body was cut short: %w", err)
+		return fmt.Errorf("the body was cut short (%w); the site or a proxy broke off, it is tried again at the next run", err)
 	case corrupt, errors.Is(err, gzip.ErrChecksum), errors.Is(err, gzip.ErrHeader),
 		errors.Is(err, zlib.ErrChecksum), errors.Is(err, zlib.ErrHeader), errors.Is(err, errTrailing):
-		return fmt.Errorf("the body's compression is broken: %w", err)
+		return fmt.Errorf("the body's compression is broken (%w); ask the site's owner if this stays", err)
 	}
 	return fmt.Errorf("reading the body: %w", err)
 }

@@ -3,6 +3,7 @@ package fetch
 import (
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -196,7 +197,7 @@ func TestFailedDetailPagesRestForADay(t *testing.T) {
 	_, err := session.Get(t.Context(), sources.Request{URL: "http://a.example/2", Detail: true, Fingerprint: "p"})
 	wantError(t, err, "http://a.example/2", "could not be read at 2026-03-01 10:00:00 UTC", "after 2026-03-02 10:00:00 UTC")
 	s.wantAsked("/list")
-	same, session := s.revalidate()
+	same, _ := s.revalidate()
 	if !same {
 		t.Error("a page that failed and is not due makes a difference")
 	}
@@ -308,5 +309,57 @@ func TestADeadHostIsLeftAlone(t *testing.T) {
 	}
 	if due != 17 {
 		t.Errorf("%d of the pages that were not asked for are due at the next run", due)
+	}
+}
+
+// A page that was put off keeps its stored body, and is due at the next run.
+func TestAPutOffPageKeepsItsBody(t *testing.T) {
+	s := newSite(t)
+	s.read("p")
+	s.pass(25 * time.Hour)
+	good := s.hosts["a.example"]
+	s.host("a.example", func(rw http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/1" {
+			rw.WriteHeader(http.StatusTooManyRequests)
+			return
+		}
+		good(rw, r)
+	})
+	if got, _ := s.read("p"); got != "list - -" {
+		t.Errorf("got %q", got)
+	}
+	s.host("a.example", good)
+	s.asked()
+	s.heads = nil
+	got, session := s.read("p")
+	if got != "list one two" || !session.Unchanged() {
+		t.Errorf("got %q, unchanged %v", got, session.Unchanged())
+	}
+	s.wantAsked("/list /1 /2")
+	for _, h := range s.heads {
+		if h.Get("If-None-Match") == "" {
+			t.Error("a stored page was asked for as if it were new")
+		}
+	}
+}
+
+// Readers may ask side by side; each address is still asked for once.
+func TestGetsSideBySide(t *testing.T) {
+	s := newSite(t)
+	session := s.client.Open(job(listURL), s.store)
+	var all sync.WaitGroup
+	for range 8 {
+		for path, want := range s.body {
+			all.Go(func() {
+				p, err := session.Get(t.Context(), sources.Request{URL: "http://a.example" + path, Detail: path != "/list", Fingerprint: "p"})
+				if err != nil || string(p.Body) != want {
+					t.Errorf("%s: %v, %v", path, p, err)
+				}
+			})
+		}
+	}
+	all.Wait()
+	if n := len(s.asked()); n != 4 {
+		t.Errorf("%d requests", n)
 	}
 }

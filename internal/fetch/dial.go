@@ -65,7 +65,7 @@ func (d dialer) lookup(ctx context.Context, host string) ([]netip.Addr, error) {
 	defer cancel()
 	ips, err := d.resolve(ctx, host)
 	if dns, ok := errors.AsType[*net.DNSError](err); ok && dns.IsNotFound {
-		return nil, fmt.Errorf("host %s is unknown (no such host); check url", host)
+		return nil, fmt.Errorf("host %s is unknown, check url (%w)", host, dns)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("find the address of host %s: %w", host, err)

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"strconv"
 	"strings"
@@ -112,7 +113,10 @@ func transportError(run, ctx context.Context, err error) error {
 	if strings.Contains(err.Error(), "server response headers exceeded") {
 		return fmt.Errorf("the headers of the answer are larger than %d KiB", maxHeaderBytes>>10)
 	}
-	return &lineError{err}
+	if _, ok := errors.AsType[*net.DNSError](err); ok {
+		return &lineError{err} // the dialer has worded it
+	}
+	return &lineError{fmt.Errorf("no answer (%w); the site may be down or broken, it is tried again at the next run", err)}
 }
 
 // lineError says that no answer came at all.

@@ -31,14 +31,14 @@ func TestRobotsBindsFoundAddressesOnly(t *testing.T) {
 		open   bool // to /found
 		words  []string
 	}{
-		"closed":             {text2("User-agent: *\nDisallow: /"), false, []string{"robots.txt of a.example closes it"}},
-		"closed by name":     {text2("User-agent: *\nAllow: /\n\nUser-agent: CALLBOARD\nDisallow: /found"), false, []string{"closes it to callboard"}},
-		"open by name":       {text2("User-agent: *\nDisallow: /\n\nUser-agent: callboard\nAllow: /"), true, nil},
-		"other's":            {text2("User-agent: googlebot\nDisallow: /"), true, nil},
-		"longest wins":       {text2("User-agent: *\nDisallow: /\nAllow: /fou"), true, nil},
-		"wildcard":           {text2("User-agent: *\nDisallow: /*und$"), false, []string{"closes"}},
-		"empty":              {text2(""), true, nil},
-		"an HTML page":       {text2("<html><title>Not found</title></html>"), true, nil},
+		"closed":             {says("User-agent: *\nDisallow: /"), false, []string{"robots.txt of a.example closes it"}},
+		"closed by name":     {says("User-agent: *\nAllow: /\n\nUser-agent: CALLBOARD\nDisallow: /found"), false, []string{"closes it to callboard"}},
+		"open by name":       {says("User-agent: *\nDisallow: /\n\nUser-agent: callboard\nAllow: /"), true, nil},
+		"other's":            {says("User-agent: googlebot\nDisallow: /"), true, nil},
+		"longest wins":       {says("User-agent: *\nDisallow: /\nAllow: /fou"), true, nil},
+		"wildcard":           {says("User-agent: *\nDisallow: /*und$"), false, []string{"closes"}},
+		"empty":              {says(""), true, nil},
+		"an HTML page":       {says("<html><title>Not found</title></html>"), true, nil},
 		"404":                {status(404), true, nil},
 		"401":                {status(401), true, nil},
 		"403":                {status(403), true, nil},
@@ -72,13 +72,13 @@ func TestRobotsBindsFoundAddressesOnly(t *testing.T) {
 	}
 }
 
-func text2(body string) http.HandlerFunc {
+func says(body string) http.HandlerFunc {
 	return func(rw http.ResponseWriter, _ *http.Request) { _, _ = rw.Write([]byte(body)) }
 }
 
 func TestRobotsIsKeptForADay(t *testing.T) {
 	w := newWorld(t, Options{})
-	robotsSite(w, text2("User-agent: *\nDisallow: /closed"))
+	robotsSite(w, says("User-agent: *\nDisallow: /closed"))
 	find := func(path string) error {
 		_, err := w.client.Open(job("http://a.example/"), nil).Get(t.Context(), requestFor("http://a.example"+path))
 		return err
@@ -131,7 +131,7 @@ func TestRobotsIsCut(t *testing.T) {
 	if len(long) <= robotsLimit {
 		t.Fatal("too short")
 	}
-	robotsSite(w, text2(long))
+	robotsSite(w, says(long))
 	s := w.client.Open(job("http://a.example/"), nil)
 	w.mustGet(s, requestFor("http://a.example/found"))
 	_, err := s.Get(t.Context(), requestFor("http://a.example/closed/x"))
