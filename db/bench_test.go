@@ -11,24 +11,29 @@ import (
 	"callboard"
 )
 
-// big is a first reading of n talks with abstracts as long as real ones, and
-// its body of megabytes.
+// big is a first reading of n talks without encores, with abstracts of about a
+// kilobyte, and its body of three megabytes: what FOSDEM publishes.
 func big(n int) *callboard.Update {
 	u := reading(conf(), "site", n)
+	u.Entries = nil
+	for i := range u.Talks {
+		u.Talks[i].Performances = u.Talks[i].Performances[:1]
+		u.Entries = append(u.Entries, entryNo("site", i, 0))
+	}
 	rng := rand.New(rand.NewSource(1))
 	var body strings.Builder
 	for i := range u.Talks {
 		var b strings.Builder
-		for range 200 {
+		for range 120 {
 			fmt.Fprintf(&b, "word%d ", rng.Intn(5000))
 		}
 		u.Talks[i].Abstract = b.String()
 		u.Talks[i].AbstractHTML = "<p>" + b.String() + "</p>"
-		body.WriteString(b.String() + b.String())
+		body.WriteString(b.String() + b.String() + b.String())
 	}
 	for i := range u.Entries {
-		u.Entries[i].Abstract = u.Talks[i*n/len(u.Entries)].Abstract
-		u.Entries[i].AbstractHTML = u.Talks[i*n/len(u.Entries)].AbstractHTML
+		u.Entries[i].Abstract = u.Talks[i].Abstract
+		u.Entries[i].AbstractHTML = u.Talks[i].AbstractHTML
 	}
 	u.Pages = []callboard.Page{{Source: "site", URL: "https://conf.example/schedule.xml", Body: []byte(body.String()), ReadAt: noon}}
 	return u

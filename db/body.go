@@ -25,7 +25,7 @@ func (b *bodies) pack(body []byte) ([]byte, error) {
 	if !ok {
 		var err error
 		enc, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithLowerEncoderMem(true),
-			zstd.WithWindowSize(1<<20), zstd.WithEncoderLevel(zstd.SpeedDefault), zstd.WithZeroFrames(true))
+			zstd.WithWindowSize(1<<20), zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithZeroFrames(true))
 		if err != nil {
 			return nil, err
 		}

@@ -20,6 +20,7 @@ import (
 	"fmt"
 	"os"
 	"sync"
+	"time"
 )
 
 // DB is an open database. Its methods are safe for concurrent use.
@@ -42,7 +43,7 @@ func (d *DB) Close() error {
 	if e := d.reader.Close(); err == nil {
 		err = e
 	}
-	d.checkpoint(context.Background())
+	d.checkpoint(context.Background(), busyTimeout*time.Millisecond)
 	if e := d.writer.Close(); err == nil {
 		err = e
 	}
@@ -55,12 +56,18 @@ func (d *DB) Close() error {
 // checkpointAbove is the size of the write-ahead log, in bytes, above which a
 // commit moves it into the file at once. SQLite's own checkpoints reuse the log
 // but never make it smaller, and a reader that is open then makes it grow.
-const checkpointAbove = 8 << 20
+const checkpointAbove = 4 << 20
+
+// checkpointPatience is how long a commit waits to make the log smaller.
+const checkpointPatience = 200 * time.Millisecond
 
 // checkpoint moves the write-ahead log into the file, cuts it to nothing and
-// gives the writer's cache back. Errors do not matter: the data are safe in
+// gives the writer's cache back. It waits for readers that are in its way, such
+// as a backup, as long as patience. Errors do not matter: the data are safe in
 // the log, and the next checkpoint, anybody's, does it.
-func (d *DB) checkpoint(ctx context.Context) {
+func (d *DB) checkpoint(ctx context.Context, patience time.Duration) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
 	var busy, log, moved int
 	_ = d.writer.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &log, &moved)
 	_, _ = d.writer.ExecContext(ctx, `PRAGMA shrink_memory`)

@@ -46,7 +46,7 @@ func (d *DB) Forget(ctx context.Context, id string, at time.Time) (f Forgotten, 
 	if err != nil {
 		return Forgotten{}, err
 	}
-	d.checkpoint(ctx)
+	d.checkpoint(ctx, checkpointPatience)
 	return f, nil
 }
 

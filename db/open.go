@@ -39,6 +39,7 @@ var common = []pragma{
 	{"trusted_schema", "0", "0"},
 	{"cell_size_check", "1", "1"},
 	{"journal_size_limit", "67108864", "67108864"}, // 64 MiB
+	{"wal_autocheckpoint", "2000", "2000"},         // pages; a commit that big moves its log itself
 }
 
 // Page caches are small: the feeds are cached rendered, and the daemon is to
@@ -49,11 +50,19 @@ var (
 	watchPragmas  = append([]pragma{{"cache_size", "-64", "-64"}, {"query_only", "1", "1"}}, common...)
 )
 
+// pageSize, in bytes, is that of a new file. Rows of two or three kilobytes
+// leave pages of the default 4096 half empty: the first reading of a thousand
+// talks costs a quarter less with this one.
+const pageSize = "8192"
+
 // dsn is the connection string of path. Settings stand in it because one that
 // is set by a statement reaches only one connection of the pool. The path is
 // escaped, so nothing in it can become a setting.
 func dsn(path, mode string, pragmas []pragma) string {
 	q := url.Values{"mode": {mode}, "_txlock": {"immediate"}}
+	if mode == "rw" {
+		q.Add("_pragma", "page_size("+pageSize+")") // nothing to a file that has pages
+	}
 	for _, p := range pragmas {
 		q.Add("_pragma", p.name+"("+p.value+")")
 	}

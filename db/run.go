@@ -91,7 +91,7 @@ func insertRun(ctx context.Context, t *tx, r callboard.Run) (id int64, err error
 	}
 	_, err = t.exec(ctx, `DELETE FROM runs WHERE source = ?
 		AND id NOT IN (SELECT id FROM runs WHERE source = ? ORDER BY id DESC LIMIT ?)
-		AND id NOT IN (SELECT max(id) FROM runs WHERE source = ? GROUP BY outcome)`, r.Source, r.Source, keepRuns, r.Source)
+		AND id NOT IN (SELECT max(id) FROM runs WHERE source = ? AND id <> ? GROUP BY outcome)`, r.Source, r.Source, keepRuns, r.Source, id)
 	return id, err
 }
 

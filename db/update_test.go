@@ -240,7 +240,7 @@ func TestUnchangedReadingIsOneSmallWrite(t *testing.T) {
 	u := reading(conf(), "site", 200)
 	u.Entries[7].Presence, u.Entries[7].LastSeen = callboard.Missing, noon.Add(-time.Hour)
 	commit(t, d, u)
-	d.checkpoint(ctx)
+	d.checkpoint(ctx, time.Second)
 	run := must[callboard.Run](t)(d.StartRun(ctx, "site", noon.Add(24*time.Hour)))
 	v := unchanged(u, run)
 	commit(t, d, v)
@@ -266,7 +266,7 @@ func TestUnchangedReadingIsOneSmallWrite(t *testing.T) {
 	same(t, "counts", must[map[callboard.Presence]int](t)(d.EntryCounts(ctx, "site")), map[callboard.Presence]int{callboard.Seen: len(want) - 1, callboard.Missing: 1})
 
 	// The same entries once more, read again: still nothing but the state.
-	d.checkpoint(ctx)
+	d.checkpoint(ctx, time.Second)
 	again := &callboard.Update{Run: callboard.Run{Source: "site", Outcome: callboard.OK}, State: v.State, EntriesChanged: true, Entries: got}
 	for i := range got {
 		if got[i].Presence == callboard.Seen {
@@ -301,13 +301,13 @@ func TestReadingsDoNotGrowTheFile(t *testing.T) {
 	ctx := t.Context()
 	u := reading(conf(), "site", 50)
 	commit(t, d, u)
-	d.checkpoint(ctx)
+	d.checkpoint(ctx, time.Second)
 	before := d.Size()
 	for i := range 1000 {
 		run := must[callboard.Run](t)(d.StartRun(ctx, "site", noon.Add(time.Duration(i)*time.Minute)))
 		commit(t, d, unchanged(u, run))
 	}
-	d.checkpoint(ctx)
+	d.checkpoint(ctx, time.Second)
 	if grown := d.Size() - before; grown > 64<<10 {
 		t.Errorf("the file grew by %d bytes", grown)
 	}

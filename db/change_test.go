@@ -1,0 +1,86 @@
+package db
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"callboard"
+)
+
+type ctx = context.Context
+
+func TestChanges(t *testing.T) {
+	d := openTemp(t)
+	c := t.Context()
+	u := reading(conf(), "site", 2)
+	u.Changes = nil
+	// The clock went back once: ids and instants disagree.
+	for i, minute := range []int{0, 1, 5, 2, 3, 6} {
+		u.Changes = append(u.Changes, callboard.Change{At: noon.Add(time.Duration(minute) * time.Minute), Conference: "conf",
+			Talk: u.Talks[i%2].ID, Kind: callboard.Moved, Source: "site"})
+	}
+	commit(t, d, u)
+	other := conf()
+	other.ID = "other"
+	commit(t, d, reading(other, "elsewhere", 1))
+
+	ask := func(q ChangeQuery) (ids []int64) {
+		for _, c := range must[[]callboard.Change](t)(d.Changes(c, q)) {
+			ids = append(ids, c.ID)
+		}
+		return ids
+	}
+	same(t, "all", ask(ChangeQuery{}), []int64{6, 3, 5, 4, 2, 7, 1})
+	same(t, "of a conference", ask(ChangeQuery{Conference: "conf"}), []int64{6, 3, 5, 4, 2, 1})
+	same(t, "of a talk", ask(ChangeQuery{Talk: "conf-0"}), []int64{3, 5, 1})
+	same(t, "since", ask(ChangeQuery{Since: noon.Add(3 * time.Minute)}), []int64{6, 3, 5})
+	same(t, "since, to the fraction", ask(ChangeQuery{Since: noon.Add(3*time.Minute + 1)}), []int64{6, 3})
+	var paged []int64
+	for before := int64(0); ; {
+		page := ask(ChangeQuery{Conference: "conf", Before: before, Limit: 2})
+		if len(page) == 0 {
+			break
+		}
+		paged = append(paged, page...)
+		before = page[len(page)-1]
+	}
+	same(t, "page by page", paged, []int64{6, 3, 5, 4, 2, 1})
+	same(t, "before one that is no more", ask(ChangeQuery{Before: 1000, Limit: 1}), []int64{6})
+}
+
+func TestConferences(t *testing.T) {
+	d := openTemp(t)
+	c := t.Context()
+	late, early, unknown := conf(), conf(), conf()
+	late.ID, late.Start = "late", "2027-01-01"
+	early.ID, early.Start = "z-early", "2025-01-01"
+	unknown.ID, unknown.Start = "a-unknown", ""
+	for _, x := range []callboard.Conference{late, unknown, early} {
+		if err := d.CreateConference(c, x); err != nil {
+			t.Fatal(err)
+		}
+	}
+	same(t, "order", must[[]callboard.Conference](t)(d.Conferences(c)), []callboard.Conference{early, late, unknown})
+	if err := d.CreateConference(c, late); err == nil {
+		t.Error("created twice")
+	}
+	if _, err := d.Conference(c, "none"); err == nil {
+		t.Error("found what is not")
+	}
+	save := late
+	save.Host, save.Version, save.Modified = "elsewhere", 99, time.Time{} // do not count
+	if err := d.SaveConference(c, save, noon.Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "saved without a difference", must[callboard.Conference](t)(d.Conference(c, "late")), late)
+	save.Name = "Another name"
+	if err := d.SaveConference(c, save, noon.Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	late.Name, late.Version, late.Modified = "Another name", 2, noon.Add(time.Hour)
+	same(t, "saved", must[callboard.Conference](t)(d.Conference(c, "late")), late)
+	if err := d.SaveConference(c, callboard.Conference{ID: "none"}, noon); err == nil {
+		t.Error("saved what is not")
+	}
+}
