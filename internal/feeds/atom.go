@@ -68,6 +68,7 @@ func (s Site) author() string {
 
 // Atom is the board as an Atom feed of talks, RFC 4287: newest change first.
 func Atom(b Board) []byte {
+	b.prepare()
 	talks := newestFirst(b.Talks)
 	updated := b.modified()
 	if len(talks) > 0 {
@@ -120,10 +121,10 @@ func talkUpdated(t *callboard.Talk) time.Time {
 }
 
 // entryTitle says when nothing of the talk takes place any more.
-func entryTitle(t *callboard.Talk) string {
-	off := len(t.Performances) > 0
-	for i := range t.Performances {
-		off = off && t.Performances[i].Status == callboard.Cancelled
+func entryTitle(t *callboard.Talk, all []callboard.Performance) string {
+	off := len(all) > 0
+	for i := range all {
+		off = off && all[i].Status == callboard.Cancelled
 	}
 	if off {
 		return "Cancelled: " + titleOf(t)
@@ -135,7 +136,7 @@ func (b *Board) talkEntry(w *xmlWriter, t *callboard.Talk, c callboard.Conferenc
 	page := b.Site.URL + TalkPath(t.Conference, t.ID)
 	w.open("entry", "xml:lang", language(t.Language))
 	w.text("id", talkID(c, t.ID))
-	w.text("title", entryTitle(t))
+	w.text("title", entryTitle(t, b.performances(t)))
 	w.stamp("published", talkPublished(t))
 	w.stamp("updated", talkUpdated(t))
 	for _, name := range speakerNames(t.Speakers) {

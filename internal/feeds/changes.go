@@ -194,7 +194,7 @@ func (b *Board) changeHTML(c *callboard.Change, page string) string {
 		h.close("ul")
 	}
 	if c.Snapshot != nil {
-		h.performances(c.Snapshot)
+		h.performances(c.Snapshot.Performances)
 	}
 	return h.String()
 }

@@ -29,6 +29,28 @@ type Board struct {
 	Talks       []callboard.Talk // in the order of selection.Apply, already filtered
 	Cancelled   string           // as in selection: "", "mark", "title", "drop"
 	Personal    bool             // a personal selection blocks time (TRANSP)
+	// All are talks with all their performances, those that a filter left out
+	// too, in any order: "Also on" and the lists in entries tell of them. May
+	// hold more talks than the board, and may be nil.
+	All []callboard.Talk
+
+	whole map[string]*callboard.Talk // All by id
+}
+
+// prepare makes the look-ups that rendering needs; b is the renderer's own copy.
+func (b *Board) prepare() {
+	b.whole = make(map[string]*callboard.Talk, len(b.All))
+	for i := range b.All {
+		b.whole[b.All[i].ID] = &b.All[i]
+	}
+}
+
+// performances are all of a talk, whatever the filter left of them.
+func (b *Board) performances(t *callboard.Talk) []callboard.Performance {
+	if all := b.whole[t.ID]; all != nil && all.Conference == t.Conference {
+		return all.Performances
+	}
+	return t.Performances
 }
 
 // epoch stands for an instant that nobody stored: feeds must have one, and it

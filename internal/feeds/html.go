@@ -14,7 +14,7 @@ func (b *Board) talkHTML(t *callboard.Talk) string {
 	if sub := oneLine(t.Subtitle); sub != "" {
 		h.open("p", "em").text(sub).close("em", "p")
 	}
-	h.performances(t)
+	h.performances(b.performances(t))
 	if names := speakerNames(t.Speakers); len(names) > 0 {
 		h.open("p").text("With " + strings.Join(names, ", ")).close("p")
 	}
@@ -74,13 +74,13 @@ func webAddress(url string) bool {
 }
 
 // performances lists when and where, with what moved.
-func (h *html) performances(t *callboard.Talk) {
-	if len(t.Performances) == 0 {
+func (h *html) performances(all []callboard.Performance) {
+	if len(all) == 0 {
 		return
 	}
 	h.open("ul")
-	for i := range t.Performances {
-		p := &t.Performances[i]
+	for i := range all {
+		p := &all[i]
 		h.open("li")
 		if p.Status == callboard.Cancelled {
 			h.open("strong").text("Cancelled:").close("strong").text(" ")

@@ -34,6 +34,7 @@ type event struct {
 // ICalendar is the board as RFC 5545 bytes: one VEVENT for each placed
 // performance, by start as written, then UID.
 func ICalendar(b Board) []byte {
+	b.prepare()
 	w := calendarWriter{board: &b, conf: make(map[string]*callboard.Conference)}
 	w.collect()
 	w.out = make([]byte, 0, 1024+1400*len(w.events))

@@ -117,8 +117,9 @@ func (w *calendarWriter) description(e *event, page string) string {
 	if e.perf.LastMove != "" {
 		tail.WriteString("Moved from " + oneLine(e.perf.LastMove) + "\n")
 	}
-	for i := range t.Performances {
-		o := &t.Performances[i]
+	all := w.board.performances(t)
+	for i := range all {
+		o := &all[i]
 		if o.ID != e.perf.ID && o.Placed() && o.Status != callboard.Cancelled {
 			tail.WriteString("Also on " + When(o.Slot) + "\n")
 		}

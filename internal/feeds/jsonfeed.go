@@ -37,6 +37,7 @@ type jsonItem struct {
 
 // JSONFeed is the board as JSON Feed 1.1, with Atom's ids and order.
 func JSONFeed(b Board) []byte {
+	b.prepare()
 	f := jsonFeed{
 		Version: "https://jsonfeed.org/version/1.1", Title: b.name(), HomePageURL: uri(b.page()), FeedURL: uri(b.self()),
 		Language: "en", Authors: []jsonName{{b.Site.author()}}, Items: []jsonItem{},
@@ -50,7 +51,7 @@ func JSONFeed(b Board) []byte {
 func (b *Board) jsonItem(t *callboard.Talk) jsonItem {
 	c := b.conference(t.Conference)
 	i := jsonItem{
-		ID: talkID(c, t.ID), URL: uri(b.Site.URL + TalkPath(t.Conference, t.ID)), Title: entryTitle(t),
+		ID: talkID(c, t.ID), URL: uri(b.Site.URL + TalkPath(t.Conference, t.ID)), Title: entryTitle(t, b.performances(t)),
 		ContentHTML: string(appendClean(nil, b.talkHTML(t))), DatePublished: rfc3339(talkPublished(t)), DateModified: rfc3339(talkUpdated(t)),
 		Language: language(t.Language),
 	}
