@@ -224,7 +224,5 @@ func (g *grouping) bear() {
 		}
 	}
 	g.perfs = kept
-	for _, p := range g.fresh() {
-		g.perfs = append(g.perfs, p)
-	}
+	g.perfs = append(g.perfs, g.fresh()...)
 }

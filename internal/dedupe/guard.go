@@ -94,10 +94,16 @@ func farApart(a, b *view) bool {
 	return a.placed() && b.placed() && apart(a, b) > 14*24*time.Hour
 }
 
-// openingHours (G8): what is open half the day is a place, not a talk.
+// openingHours (G8): what is open half the day is a place, not a talk, unless
+// its title or abstract calls it a repeat.
 func openingHours(a, b *view) bool {
 	const long = 4 * time.Hour
-	return !a.mark && !b.mark && a.length() >= long && b.length() >= long
+	if a.mark || b.mark || a.length() < long || b.length() < long {
+		return false
+	}
+	a.prepare()
+	b.prepare()
+	return !a.marked && !b.marked
 }
 
 func apart(a, b *view) time.Duration { return a.start.Sub(b.start).Abs() }

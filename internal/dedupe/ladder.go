@@ -69,7 +69,8 @@ func byCode(a, b *view) bool {
 }
 
 // byRef: one id and one title; UIDs are shared by organisers and by series, so
-// without a shared speaker the abstracts must not contradict.
+// without a shared speaker the abstracts must not contradict, unless one says
+// that it is a repeat.
 func byRef(a, b *view) bool {
 	if !a.shareRef(b) || !a.sameTitle(b) || !a.named() || !b.named() {
 		return false
@@ -79,7 +80,7 @@ func byRef(a, b *view) bool {
 	}
 	a.prepare()
 	b.prepare()
-	return a.count < 12 || b.count < 12 || jaccard(a.words, b.words) >= .25
+	return a.marked || b.marked || a.count < 12 || b.count < 12 || jaccard(a.words, b.words) >= .25
 }
 
 // byMark: the title says repeat on at least one side; another teacher may give it.

@@ -56,7 +56,8 @@ func (g *grouping) look(p *perf) view {
 		if v.class == "" {
 			v.class = typeClass(e.Type)
 		}
-		if it.code != "" && !slices.Contains(v.codes, it.code) {
+		// A break whose code is its title has no code.
+		if it.code != "" && plain(it.code) != it.title && !slices.Contains(v.codes, it.code) {
 			v.codes = append(v.codes, it.code)
 		}
 		if key := (callboard.EntryKey{Source: e.Source, Ref: it.base}); !slices.Contains(v.refs, key) {
@@ -65,6 +66,9 @@ func (g *grouping) look(p *perf) view {
 		for _, s := range e.Speakers {
 			if s.Key != "" && s.Key != e.TitleKey && s.Key != it.title {
 				v.people[s.Key] = true
+				for _, name := range persons(s.Name) {
+					v.people["="+plain(name)] = true
+				}
 			}
 		}
 		if v.abstract == "" {
@@ -81,6 +85,20 @@ func (g *grouping) look(p *perf) view {
 	v.stream = strings.TrimSuffix(v.title, "stream")
 	v.series = cutSession(v.title)
 	return v
+}
+
+// persons splits a name that is several people's: "Ann Lee & Bob Ray". Sources
+// that print one string for all speakers are many.
+func persons(name string) []string {
+	out := []string{name}
+	for _, and := range []string{" & ", " and ", " und ", " et ", " y ", " / ", " + "} {
+		var parts []string
+		for _, s := range out {
+			parts = append(parts, strings.Split(s, and)...)
+		}
+		out = parts
+	}
+	return out
 }
 
 // cutSession cuts a trailing "(Session 2)" off a folded title.
