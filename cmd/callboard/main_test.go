@@ -10,6 +10,10 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	if os.Getenv("CALLBOARD_TEST_MAIN") != "" {
+		main()
+		return
+	}
 	testscript.Main(m, map[string]func(){
 		"callboard": func() {
 			w := world{args: os.Args[1:], out: os.Stdout, err: os.Stderr, in: os.Stdin, env: os.LookupEnv, now: clockFromEnv}
