@@ -118,3 +118,12 @@ type WrongKindError struct {
 }
 
 func (e *WrongKindError) Error() string { return fmt.Sprintf("got %s instead of %s", e.Got, e.Want) }
+
+// OptionError is a fault in a kind's options. Key is the dotted key below the
+// kind's own table ("detail.title"), so that the configuration can say the line.
+type OptionError struct {
+	Key  string
+	Text string
+}
+
+func (e *OptionError) Error() string { return e.Text }

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -202,7 +203,12 @@ func (s *section) kind(out *Source) {
 	if out.URL == "" {
 		return
 	}
-	if _, err := k.Open(out.URL, out.Options); err != nil {
+	_, err := k.Open(out.URL, out.Options)
+	var option *sources.OptionError
+	switch {
+	case errors.As(err, &option):
+		s.problem(join(k.Name, option.Key), "%s", err)
+	case err != nil:
 		s.problem(k.Name, "%s", err)
 	}
 }
