@@ -74,7 +74,7 @@ func Atom(b Board) []byte {
 	if len(talks) > 0 {
 		updated = talkUpdated(talks[0])
 	}
-	w := xmlWriter{out: make([]byte, 0, 1024+2000*len(talks))}
+	w := xmlWriter{out: make([]byte, 0, 1024+3000*len(talks))}
 	w.atomHead(atomHead{id: b.id(), title: b.name(), updated: updated, self: b.self(), page: b.page(),
 		calendar: b.calendar(), author: b.Site.author(), site: b.Site.URL})
 	confs := make(map[string]callboard.Conference)

@@ -114,10 +114,10 @@ func (b *Board) changeTitle(c *callboard.Change) string {
 	title := cut(b.changedTitle(c), 160)
 	words := word + ": " + title
 	switch c.Kind {
-	case callboard.Moved:
+	case callboard.Moved, callboard.RoomChanged:
 		now, was := moveWords(before, after)
 		words += nowWas(now, was)
-	case callboard.RoomChanged, callboard.SpeakersChanged:
+	case callboard.SpeakersChanged:
 		words += nowWas(after, before)
 	case callboard.TitleChanged:
 		words = word + ": " + cut(cmp.Or(after, title), 160) + nowWas("", before)

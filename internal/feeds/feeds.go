@@ -155,8 +155,11 @@ func tag(host, specific string) string {
 	if host == "" {
 		host = "callboard"
 	}
-	return "tag:" + host + ",2026:" + strings.NewReplacer(" ", "%20", "\"", "%22", "<", "%3C", ">", "%3E").Replace(specific)
+	return "tag:" + host + ",2026:" + tagEscapes.Replace(specific)
 }
+
+// tagEscapes keeps a tag: URI one word, whatever an id holds.
+var tagEscapes = strings.NewReplacer(" ", "%20", "\"", "%22", "<", "%3C", ">", "%3E")
 
 // status is what a performance is served as: an unplaced one is tentative
 // until somebody cancels it.

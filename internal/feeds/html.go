@@ -10,7 +10,7 @@ import (
 // links. Every address is absolute; AbstractHTML is sanitised where it was
 // made, everything else is escaped here.
 func (b *Board) talkHTML(t *callboard.Talk) string {
-	var h html
+	h := html{b: make([]byte, 0, 512+len(t.Abstract)*5/4+len(t.AbstractHTML)+300*len(t.Performances))}
 	if sub := oneLine(t.Subtitle); sub != "" {
 		h.open("p", "em").text(sub).close("em", "p")
 	}

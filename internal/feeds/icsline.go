@@ -99,36 +99,51 @@ func appendFolded(out, line []byte) []byte {
 }
 
 // appendText escapes a TEXT value and leaves out what no line may hold. Line
-// ends of any sort are \n.
+// ends of any sort are \n. What needs nothing is copied in one piece.
 func appendText(out []byte, s string) []byte {
+	plain := 0 // where the piece begins that is still to be copied
 	for i := 0; i < len(s); {
 		c := s[i]
 		if c < utf8.RuneSelf {
-			i++
-			switch {
-			case c == '\\' || c == ';' || c == ',':
-				out = append(out, '\\', c)
-			case c == '\n':
-				out = append(out, '\\', 'n')
-			case c == '\r':
-				if i == len(s) || s[i] != '\n' {
-					out = append(out, '\\', 'n')
-				}
-			case c == '\t':
-				out = append(out, ' ')
-			case c >= 0x20 && c != 0x7f:
-				out = append(out, c)
+			if c >= 0x20 && c != 0x7f && c != '\\' && c != ';' && c != ',' {
+				i++
+				continue
 			}
+			out = append(out, s[plain:i]...)
+			out = appendSpecial(out, s, i)
+			i++
+			plain = i
 			continue
 		}
 		r, n := utf8.DecodeRuneInString(s[i:])
-		switch {
-		case r == 0x2028 || r == 0x2029:
-			out = append(out, '\\', 'n')
-		case printable(r):
-			out = utf8.AppendRune(out, r) // U+FFFD for a broken byte
+		if r == utf8.RuneError || r == 0x2028 || r == 0x2029 || !printable(r) {
+			out = append(out, s[plain:i]...)
+			plain = i + n
+			switch {
+			case r == 0x2028 || r == 0x2029:
+				out = append(out, '\\', 'n')
+			case r == utf8.RuneError:
+				out = utf8.AppendRune(out, r)
+			}
 		}
 		i += n
+	}
+	return append(out, s[plain:]...)
+}
+
+// appendSpecial writes the ASCII character at i, which is no plain one.
+func appendSpecial(out []byte, s string, i int) []byte {
+	switch c := s[i]; c {
+	case '\\', ';', ',':
+		return append(out, '\\', c)
+	case '\n':
+		return append(out, '\\', 'n')
+	case '\r':
+		if i+1 == len(s) || s[i+1] != '\n' {
+			return append(out, '\\', 'n')
+		}
+	case '\t':
+		return append(out, ' ')
 	}
 	return out
 }

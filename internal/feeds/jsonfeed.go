@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"callboard"
 )
@@ -52,7 +53,7 @@ func (b *Board) jsonItem(t *callboard.Talk) jsonItem {
 	c := b.conference(t.Conference)
 	i := jsonItem{
 		ID: talkID(c, t.ID), URL: uri(b.Site.URL + TalkPath(t.Conference, t.ID)), Title: entryTitle(t, b.performances(t)),
-		ContentHTML: string(appendClean(nil, b.talkHTML(t))), DatePublished: rfc3339(talkPublished(t)), DateModified: rfc3339(talkUpdated(t)),
+		ContentHTML: clean(b.talkHTML(t)), DatePublished: rfc3339(talkPublished(t)), DateModified: rfc3339(talkUpdated(t)),
 		Language: language(t.Language),
 	}
 	if webAddress(t.URL) {
@@ -69,14 +70,18 @@ func (b *Board) jsonItem(t *callboard.Talk) jsonItem {
 	return i
 }
 
-// appendClean leaves out what no format may hold.
-func appendClean(out []byte, s string) []byte {
-	for _, r := range s {
-		if r == '\n' || r == '\t' || printable(r) {
-			out = append(out, string(r)...)
-		}
+// clean leaves out what no format may hold; most texts are clean already.
+func clean(s string) string {
+	bad := func(r rune) bool { return r != '\n' && r != '\t' && !printable(r) }
+	if strings.IndexFunc(s, bad) < 0 {
+		return s
 	}
-	return out
+	return strings.Map(func(r rune) rune {
+		if bad(r) {
+			return -1
+		}
+		return r
+	}, s)
 }
 
 // encode is JSON on one line with a line end. HTML is not escaped: the answers

@@ -79,7 +79,7 @@ func TestWhen(t *testing.T) {
 		{func(s *callboard.Slot) { s.End = s.Start.Add(40 * time.Minute) }, "Thu 23 July, 16:10, Portland 256", "Thu 23 July 2015, 16:10–16:50 (America/Los_Angeles), Portland 256"},
 		{func(s *callboard.Slot) { s.End, s.Room = s.Start.Add(30*time.Hour), "" }, "Thu 23 July, 16:10", "Thu 23 July 2015, 16:10–Fri 24 July 2015, 22:10 (America/Los_Angeles)"},
 		{func(s *callboard.Slot) { s.Zone = "" }, "Thu 23 July, 23:10, Portland 256", "Thu 23 July 2015, 23:10 (UTC), Portland 256"},
-		{func(s *callboard.Slot) { s.Start = time.Time{} }, "not yet scheduled, Portland 256", "not yet scheduled, Portland 256"},
+		{func(s *callboard.Slot) { s.Start = time.Time{} }, "not yet placed, Portland 256", "not yet placed, Portland 256"},
 		{func(s *callboard.Slot) {
 			s.AllDay, s.Start, s.End = true, time.Date(2015, 7, 25, 0, 0, 0, 0, time.UTC), time.Date(2015, 7, 26, 0, 0, 0, 0, time.UTC)
 		}, "Sat 25 July to Sun 26 July, Portland 256", "Sat 25 July 2015 to Sun 26 July 2015, Portland 256"},
@@ -101,8 +101,11 @@ func TestMoveWords(t *testing.T) {
 		{"Wed 22 July, 13:30, E145", "Wed 22 July, 16:10, E146", "Wed 22 July 16:10, E146", "13:30, E145"},
 		{"Wed 1 July, 13:30", "Fri 31 July, 13:30", "Fri 31 July 13:30", "Wed 1 July 13:30"},
 		{"Fri 31 July, 13:30", "Sat 1 August, 13:30", "Sat 1 August 13:30", "Fri 31 July 13:30"},
+		{"Wed 22 July, 13:30, E145", "Wed 22 July, 13:30, E146", "Wed 22 July 13:30, E146", "E145"},
+		{"Wed 22 July, 13:30–14:10", "Wed 22 July, 13:30–14:30", "Wed 22 July 13:30–14:30", "13:30–14:10"},
+		{"Wed 22 July 2015, 13:30", "Thu 23 July 2015, 13:30", "Thu 23 July 2015 13:30", "Wed 13:30"},
 		{"", "Sat 1 August, 13:30", "Sat 1 August 13:30", ""},
-		{"not yet scheduled", "Sat 1 August, 13:30", "Sat 1 August 13:30", "not yet scheduled"},
+		{"not yet placed", "Sat 1 August, 13:30", "Sat 1 August 13:30", "not yet placed"},
 	} {
 		if now, was := moveWords(c.before, c.after); now != c.now || was != c.was {
 			t.Errorf("%s -> %s: now %q, was %q", c.before, c.after, now, was)

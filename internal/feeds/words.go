@@ -20,7 +20,7 @@ const (
 // year: "Thu 23 July, 16:10, Portland 256". An unplaced slot is "not yet
 // scheduled".
 func When(s callboard.Slot) string {
-	words := "not yet scheduled"
+	words := "not yet placed"
 	switch {
 	case s.Placed() && s.AllDay:
 		words = s.Start.UTC().Format(dayLayout)
@@ -39,7 +39,7 @@ func When(s callboard.Slot) string {
 // WhenLong says when and where with the year, the end and the zone:
 // "Thu 23 July 2015, 16:10–16:50 (America/Los_Angeles), Portland 256".
 func WhenLong(s callboard.Slot) string {
-	words := "not yet scheduled"
+	words := "not yet placed"
 	switch {
 	case s.Placed() && s.AllDay:
 		words = s.Start.UTC().Format(dayYearLayout)

@@ -55,34 +55,45 @@ func (w *xmlWriter) tag(name string, attrs []string) {
 }
 
 // appendXML escapes text for element content and for attribute values in
-// double quotes, and for HTML: the same five characters matter. What XML 1.0
-// 2.2 forbids is left out, a broken byte becomes U+FFFD.
+// double quotes, and for HTML: the same characters matter. What XML 1.0 2.2
+// forbids is left out, a broken byte becomes U+FFFD. What needs nothing is
+// copied in one piece.
 func appendXML(out []byte, s string) []byte {
+	plain := 0
 	for i := 0; i < len(s); {
 		c := s[i]
 		if c < utf8.RuneSelf {
 			i++
+			with, odd := "", true
 			switch {
 			case c == '&':
-				out = append(out, "&amp;"...)
+				with = "&amp;"
 			case c == '<':
-				out = append(out, "&lt;"...)
+				with = "&lt;"
 			case c == '>':
-				out = append(out, "&gt;"...)
+				with = "&gt;"
 			case c == '"':
-				out = append(out, "&#34;"...)
-			case c == '\n' || c == '\t' || c >= 0x20 && c != 0x7f:
-				out = append(out, c)
+				with = "&#34;"
+			default:
+				odd = c < 0x20 && c != '\n' && c != '\t' || c == 0x7f
+			}
+			if odd {
+				out = append(append(out, s[plain:i-1]...), with...)
+				plain = i
 			}
 			continue
 		}
 		r, n := utf8.DecodeRuneInString(s[i:])
-		if printable(r) {
-			out = utf8.AppendRune(out, r)
+		if r == utf8.RuneError || !printable(r) {
+			out = append(out, s[plain:i]...)
+			plain = i + n
+			if r == utf8.RuneError {
+				out = utf8.AppendRune(out, r)
+			}
 		}
 		i += n
 	}
-	return out
+	return append(out, s[plain:]...)
 }
 
 // rfc3339 is an instant as Atom and JSON write it, whole seconds in UTC.
