@@ -132,7 +132,7 @@ func oscon() *fakeStore {
 	again := perf("p2", slotAt("2015-07-23T23:10:00Z", "2015-07-23T23:50:00Z", "Portland 256"), callboard.Confirmed)
 	again.Encore, again.LastMove = true, "Thu 23 July, 15:30, Portland 256"
 	again.Sightings = []callboard.Sighting{{Source: "oscon-site", Ref: "45371", Title: "Docker in Production: Reality, Not Hype (repeat)",
-		Presence: callboard.Seen, Rule: "repeat mark", FirstSeen: read, LastSeen: read}}
+		Presence: callboard.Seen, Rule: "mark", FirstSeen: read, LastSeen: read}}
 	docker := callboard.Talk{ID: "docker", Conference: "oscon-2015", Created: read, Modified: read,
 		Content: callboard.Content{Title: "Docker in Production: Reality, Not Hype", Track: "Solve", Type: "40-minute conference session", Language: "en",
 			Abstract: "What breaks.\n\nAnd what does not.", AbstractHTML: "<p>What <em>breaks</em>.</p><p>And what does not.</p>",

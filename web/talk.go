@@ -123,6 +123,9 @@ func (s *Server) talkView(c scope, t callboard.Talk, changes []callboard.Change)
 		v.Speakers = append(v.Speakers, clip(sp.Name, 200))
 	}
 	for _, tag := range t.Tags {
+		if strings.EqualFold(tag, t.Track) || strings.EqualFold(tag, t.Type) {
+			continue // said already
+		}
 		v.Tags = append(v.Tags, clip(tag, 100))
 	}
 	if v.AbstractHTML == "" {
@@ -168,7 +171,7 @@ func newPerformanceView(conf callboard.Conference, p callboard.Performance) perf
 	for _, g := range p.Sightings {
 		v.Sightings = append(v.Sightings, sightingView{
 			Source: g.Source, Ref: clip(g.Ref, 200), Title: clip(g.Title, 300), URL: webURL(g.URL),
-			Rule: g.Rule, Presence: string(g.Presence),
+			Rule: ruleSentence(g.Rule), Presence: string(g.Presence),
 			First: stampClock(g.FirstSeen, location(conf)), Last: stampClock(g.LastSeen, location(conf)),
 		})
 	}
