@@ -32,9 +32,9 @@ func (d *DB) read(ctx context.Context, fn func(ctx context.Context, t *tx) error
 
 // write runs fn in the one write transaction of the process and commits it. It
 // waits for other writers of this process until ctx ends, for those of other
-// processes busyTimeout. Once the transaction is open it is no longer
-// cancelled between two statements (watching ctx costs a goroutine for each
-// of thousands of them), but not committed when ctx has ended either.
+// processes busyTimeout. When ctx ends, all is undone after the statement that
+// is running: fn's own ctx never ends, because watching one would cost a
+// goroutine for each of thousands of statements.
 func (d *DB) write(ctx context.Context, fn func(ctx context.Context, t *tx) error) error {
 	conn, err := d.writer.Conn(ctx)
 	if err != nil {
@@ -52,8 +52,8 @@ func (d *DB) write(ctx context.Context, fn func(ctx context.Context, t *tx) erro
 	if err == nil {
 		err = t.err // one that fn did not pass on
 	}
-	if err == nil {
-		err = ctx.Err()
+	if e := ctx.Err(); e != nil {
+		err = e // rather than "the transaction has been rolled back already"
 	}
 	if err != nil {
 		_ = sqlTx.Rollback() // fails when SQLite has done it already

@@ -1,6 +1,7 @@
 package db
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -230,6 +231,30 @@ func TestCommitIsAllOrNothing(t *testing.T) {
 	same(t, "database", dump(t, d), before)
 	u.Talks[4].Performances = u.Talks[4].Performances[:1]
 	commit(t, d, u)
+}
+
+// A run whose context ends while it is stored leaves nothing, and says why.
+func TestCommitCancelled(t *testing.T) {
+	d := openTemp(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	err := d.write(ctx, func(inside context.Context, t *tx) error {
+		if _, err := t.exec(inside, `INSERT INTO settings (key, value) VALUES ('a', 'b')`); err != nil {
+			return err
+		}
+		cancel()
+		_, err := t.exec(inside, `INSERT INTO settings (key, value) VALUES ('c', 'd')`)
+		return err
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	if rows := dump(t, d)["settings"]; len(rows) != 0 {
+		t.Errorf("rows %v", rows)
+	}
+	if err := d.Commit(ctx, reading(conf(), "site", 1)); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	commit(t, d, reading(conf(), "site", 1))
 }
 
 // While an entry is seen, its LastSeen is the source's latest good reading, and
