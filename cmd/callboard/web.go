@@ -12,6 +12,9 @@ import (
 	"callboard/web"
 )
 
+// addSourceHint tells, where nothing is configured, what to do.
+const addSourceHint = "Write a config.toml of two lines, [[source]] and url = \"…\", and start callboard again."
+
 // newWeb makes the server over the open database. tried reports whether every
 // source was read once.
 func (a *app) newWeb(ctx context.Context, tried func() bool) (*web.Server, error) {
@@ -22,7 +25,8 @@ func (a *app) newWeb(ctx context.Context, tried func() bool) (*web.Server, error
 	version, _ := buildVersion()
 	views := webStore{a.store}
 	s := web.New(web.Options{Site: site, Schedule: views, Ledger: views, Sources: views, Now: a.now, Logger: a.log,
-		Version: version, Sample: a.sample, Tried: func() bool {
+		Version: version, Sample: a.sample,
+		AddSource: addSourceHint, Tried: func() bool {
 			any, err := a.store.AnyRun(context.Background())
 			return tried() || (err == nil && any)
 		}})
