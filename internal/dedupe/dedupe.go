@@ -60,8 +60,7 @@ func Group(in Input) Output {
 	g.findAgain()       // what lost all its refs
 	g.bear()            // the rest is new
 	g.place()           // slot and status of each performance
-	g.joinTalks()       // the ladder
-	g.mergeSameSlots()  // one talk is in one place once
+	g.makeTalks()       // the ladder
 	talks := g.assign() // ids: kept, joined, split, born
 	return g.output(talks)
 }

@@ -22,7 +22,6 @@ func (p *perf) givers() []*item {
 			out = append(out, it)
 		}
 	}
-	slices.SortFunc(out, byGiver)
 	return out
 }
 
@@ -48,6 +47,7 @@ func (g *grouping) place() {
 }
 
 func (g *grouping) placeOne(p *perf) {
+	slices.SortFunc(p.items, byGiver) // from here on the first one speaks first
 	p.out = callboard.Performance{}
 	if p.before != nil {
 		p.out = *p.before

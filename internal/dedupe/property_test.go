@@ -20,7 +20,7 @@ import (
 
 var start = time.Date(2015, 3, 1, 10, 0, 0, 0, time.UTC)
 
-// listings draws a listing of few titles, people, rooms and starts, so that
+// listing draws a listing of few titles, people, rooms and starts, so that
 // every rule meets every other.
 func listing(t *rapid.T, source, refs string) []callboard.Entry {
 	n := rapid.IntRange(1, 12).Draw(t, "n")
@@ -30,7 +30,7 @@ func listing(t *rapid.T, source, refs string) []callboard.Entry {
 		when := rapid.SampledFrom([]string{"", "2015-07-21 09:00-09:40", "2015-07-21 10:00-10:40", "2015-07-22 09:00-09:40", "2015-07-22 11:00-12:40", "2015-07-23"}).Draw(t, "when")
 		room := rapid.SampledFrom([]string{"E1", "E2", ""}).Draw(t, "room")
 		who := rapid.SampledFrom([]string{"", "Ann Lee", "Bob Ray", "Ann Lee, Bob Ray"}).Draw(t, "who")
-		more := rapid.SampledFrom([]string{"", "", "code=AB12", "code=AB12a2", "status=cancelled", "url=https://x.example/a"}).Draw(t, "more")
+		more := rapid.SampledFrom([]string{"", "", "code=" + strings.ToUpper(title[:2]) + "12a", "code=" + strings.ToUpper(title[:2]) + "12a2", "status=cancelled", "url=https://x.example/" + title[:2]}).Draw(t, "more")
 		fmt.Fprintf(&b, "%s%d | %s | %s | %s | %s | %s\n", refs, i, title, when, room, who, more)
 	}
 	t.Logf("%s reads\n%s", source, b.String())

@@ -9,6 +9,23 @@ import (
 	"callboard"
 )
 
+// makeTalks joins performances to talks until one talk is in one place once: a
+// performance that proved to be two knows more people and codes than either,
+// and may join more. Each round leaves fewer performances, so it ends.
+func (g *grouping) makeTalks() {
+	for {
+		g.clusters, g.warnings = nil, nil
+		for _, p := range g.perfs {
+			p.rule = ""
+		}
+		g.joinTalks()
+		if !g.mergeSameSlots() {
+			return
+		}
+		g.perfs = slices.DeleteFunc(g.perfs, func(p *perf) bool { return p.into != nil })
+	}
+}
+
 // joinTalks makes clusters of performances: the admin's word first, then what
 // was one talk before, then the ladder.
 func (g *grouping) joinTalks() {
@@ -265,47 +282,30 @@ func bySlot(p, q *perf) int {
 	return cmp.Or(compareStart(p.out.Start, q.out.Start), strings.Compare(p.out.Room, q.out.Room), cmp.Compare(p.order, q.order))
 }
 
-// mergeSameSlots makes one of what is one talk in one place at one time.
-func (g *grouping) mergeSameSlots() {
+// mergeSameSlots makes one of what is one talk in one place at one time, and
+// reports whether there was any.
+func (g *grouping) mergeSameSlots() bool {
 	type spot struct {
 		start  int64
 		allDay bool
 		room   string
 	}
+	any := false
 	for _, c := range g.clusters {
-		if len(c.perfs) < 2 {
-			continue
-		}
-		at := make(map[spot]*perf)
-		var changed []*perf
-		for _, p := range slices.Clone(c.perfs) {
-			if !p.out.Placed() {
-				continue
-			}
+		at := make(map[spot]*perf, len(c.perfs))
+		for _, p := range c.perfs {
 			k := spot{unix(p.out.Start), p.out.AllDay, plain(p.out.Room)}
 			q := at[k]
-			if q == nil {
+			switch {
+			case !p.out.Placed():
+			case q == nil:
 				at[k] = p
-				continue
+			default:
+				any = true
+				at[k] = g.merge(q, p, ruleOnePlace)
+				g.placeOne(at[k])
 			}
-			rule := q.rule
-			at[k] = g.merge(q, p, ruleOnePlace)
-			at[k].rule = rule
-			changed = append(changed, at[k])
-		}
-		if len(changed) == 0 {
-			continue
-		}
-		c.perfs = slices.DeleteFunc(c.perfs, func(p *perf) bool { return p.into != nil })
-		for _, p := range changed {
-			if p.into == nil {
-				g.placeOne(p)
-				p.view = g.look(p)
-			}
-		}
-		slices.SortFunc(c.perfs, bySlot)
-		if len(c.perfs) == 1 {
-			c.perfs[0].rule = "alone"
 		}
 	}
+	return any
 }

@@ -1,7 +1,6 @@
 package dedupe
 
 import (
-	"hash/maphash"
 	"regexp"
 	"slices"
 	"strings"
@@ -62,18 +61,23 @@ func words(s string) []string {
 type bag []uint64
 
 func bagOf(list []string) bag {
-	seed := bagSeed
 	b := make(bag, 0, len(list))
 	for _, w := range list {
-		b = append(b, maphash.String(seed, w))
+		h := fnvOffset
+		for i := range len(w) {
+			h = (h ^ uint64(w[i])) * fnvPrime
+		}
+		b = append(b, h)
 	}
 	slices.Sort(b)
 	return slices.Compact(b)
 }
 
-// bagSeed is the same for all bags of a process: only equality of words counts,
-// so its value never shows in a result.
-var bagSeed = maphash.MakeSeed()
+// FNV-1a, 64 bits: the same in every process.
+const (
+	fnvOffset uint64 = 14695981039346656037
+	fnvPrime  uint64 = 1099511628211
+)
 
 // jaccard is the share of words that both have, 0 when either is empty.
 func jaccard(a, b bag) float64 {
