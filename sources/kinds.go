@@ -25,6 +25,8 @@ var Kinds = []Kind{
 	{Name: "oreilly", What: "an O'Reilly schedule page", Version: 1, Detect: detectOreilly, Open: openOreilly},
 	{Name: "oscon-json", What: "OSCON JSON", Version: 1, Detect: detectOsconJSON, Open: openOsconJSON},
 	{Name: "schedule-xml", What: "schedule.xml", Version: 1, Detect: detectScheduleXML, Open: openScheduleXML},
+	{Name: "sessionize", What: sessionizeWhat, Version: 1, Detect: detectSessionize, Open: openSessionize},
+	{Name: "schedule-json", What: "schedule.json", Version: 1, Detect: detectScheduleJSON, Open: openScheduleJSON},
 	{Name: "ics", What: "iCalendar", Version: 1, Detect: detectICS, Open: openICS},
 	{Name: "feed", What: "an RSS, Atom or JSON feed", Version: 1, Rolling: true, Detect: detectFeed, Open: openFeed},
 }
