@@ -42,12 +42,13 @@ func (s *Scheduler) batch(ctx context.Context, plan *Plan, list []Source, opt Op
 			if skipped {
 				return
 			}
-			s.report(run)
-			if report != nil {
-				mu.Lock()
-				defer mu.Unlock()
-				report(run)
+			if report == nil { // told or logged, never both
+				s.report(run)
+				return
 			}
+			mu.Lock()
+			defer mu.Unlock()
+			report(run)
 		})
 	}
 	wg.Wait()

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 
 	"callboard"
 	"callboard/db"
@@ -26,6 +27,7 @@ type app struct {
 	conf   *config.Config
 	sample bool // no configuration was found: the built-in sample is used
 	store  *db.DB
+	shown  atomic.Bool // what was read first is served: /readyz
 }
 
 // configure finds and reads the configuration.

@@ -34,7 +34,12 @@ func (c *serveCmd) Run(ctx context.Context, a *app) error {
 		return err
 	}
 	s := a.newScheduler()
-	server, err := a.newWeb(ctx, s.Tried)
+	read, err := a.store.AnyRun(ctx)
+	if err != nil {
+		return err
+	}
+	a.shown.Store(read)
+	server, err := a.newWeb(ctx, a.shown.Load)
 	if err != nil {
 		return err
 	}
@@ -96,9 +101,12 @@ func (a *app) watch(ctx, runs context.Context, s *scheduler.Scheduler, server *w
 			a.log.Error("the database cannot be asked for changes", "error", err)
 			continue
 		}
-		if quiet++; v != seen {
+		tried := s.Tried() // asked first: what was stored by then is in what is read now
+		if quiet++; v != seen || tried && !a.shown.Load() {
 			seen, quiet = v, 0
-			a.refresh(ctx, server)
+			if a.refresh(ctx, server) && tried {
+				a.shown.Store(true)
+			}
 		}
 		if quiet == 5 {
 			debug.FreeOSMemory() // a reading leaves garbage that an idle daemon would keep for minutes
@@ -106,13 +114,14 @@ func (a *app) watch(ctx, runs context.Context, s *scheduler.Scheduler, server *w
 	}
 }
 
-func (a *app) refresh(ctx context.Context, server *web.Server) {
+func (a *app) refresh(ctx context.Context, server *web.Server) bool {
 	confs, err := a.store.Conferences(ctx)
 	if err != nil {
 		a.log.Error("conferences cannot be read; what was served before is served on", "error", err)
-		return
+		return false
 	}
 	server.SetVersions(confs)
+	return true
 }
 
 // reload swaps the configuration after it has been validated as a whole; a

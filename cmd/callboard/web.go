@@ -15,9 +15,9 @@ import (
 // addSourceHint tells, where nothing is configured, what to do.
 const addSourceHint = "Write a config.toml of two lines, [[source]] and url = \"…\", and start callboard again."
 
-// newWeb makes the server over the open database. tried reports whether every
-// source was read once.
-func (a *app) newWeb(ctx context.Context, tried func() bool) (*web.Server, error) {
+// newWeb makes the server over the open database. shown reports whether what
+// the first readings stored is also what is served.
+func (a *app) newWeb(ctx context.Context, shown func() bool) (*web.Server, error) {
 	site, err := a.site(ctx)
 	if err != nil {
 		return nil, err
@@ -26,10 +26,7 @@ func (a *app) newWeb(ctx context.Context, tried func() bool) (*web.Server, error
 	views := webStore{a.store}
 	s := web.New(web.Options{Site: site, Schedule: views, Ledger: views, Sources: views, Now: a.now, Logger: a.log,
 		Version: version, Sample: a.sample,
-		AddSource: addSourceHint, Tried: func() bool {
-			any, err := a.store.AnyRun(context.Background())
-			return tried() || (err == nil && any)
-		}})
+		AddSource: addSourceHint, Tried: shown})
 	confs, err := a.store.Conferences(ctx)
 	if err != nil {
 		return nil, err
