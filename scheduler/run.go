@@ -108,7 +108,8 @@ func fingerprint(address string) string {
 // the effect of the reading that it equals, from stored entries, unparsed.
 func (j *run) unchanged(ctx context.Context) (bool, error) {
 	known, ok := sources.ByName(j.state.Kind)
-	if !ok || j.full || j.opt.Accept || j.state.Conference == "" ||
+	moved := j.src.Conference != "" && j.src.Conference != j.state.Conference
+	if !ok || j.full || j.opt.Accept || j.state.Conference == "" || moved ||
 		j.state.Reader != known.Version || j.state.Matcher != dedupe.Version {
 		return false, nil
 	}

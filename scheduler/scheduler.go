@@ -85,8 +85,8 @@ func (s *Scheduler) Reload(ctx context.Context, plan *Plan) {
 			delete(s.entries, id)
 		}
 	}
+	s.wg.Go(func() { s.runner.RegroupAll(ctx, plan) })
 	s.wg.Go(func() {
-		s.runner.RegroupAll(ctx, plan)
 		s.batch(ctx, plan, fresh, Options{}, nil)
 		s.tried.Store(true)
 	})
