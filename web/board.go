@@ -20,7 +20,7 @@ type loaded struct {
 // board reads the talks of a scope and applies the filter.
 func (s *Server) board(ctx context.Context, n *snapshot, c scope, f filter) (feeds.Board, error) {
 	board := s.emptyBoard(n, c, f)
-	var talks []callboard.Talk
+	var talks []callboard.Talk // before the filter
 	if c.talk != "" {
 		talk, err := s.oneTalk(ctx, c)
 		if err != nil {
@@ -37,11 +37,23 @@ func (s *Server) board(ctx context.Context, n *snapshot, c scope, f filter) (fee
 			talks = append(talks, more...)
 		}
 	}
+	board.All = talks
 	board.Talks = f.Apply(board.Conferences, talks, s.now())
+	board.Name = nameOf(board.Name, f, talks)
 	return board, nil
 }
 
-// emptyBoard is a board without its talks, path and key.
+// nameOf is the name of what a filter left: "OSCON 2015: track Solve", spelled as
+// the talks print it.
+func nameOf(whole string, f filter, talks []callboard.Talk) string {
+	if name := f.NameIn(talks); name != "" {
+		return whole + ": " + name
+	}
+	return whole
+}
+
+// emptyBoard is a board without its talks, path and key, named as if nothing
+// was filtered.
 func (s *Server) emptyBoard(n *snapshot, c scope, f filter) feeds.Board {
 	board := feeds.Board{
 		Site:      s.o.Site,
@@ -58,9 +70,6 @@ func (s *Server) emptyBoard(n *snapshot, c scope, f filter) feeds.Board {
 		board.Conferences = []callboard.Conference{*c.conf}
 	} else {
 		board.Conferences = wanted(n.confs, f)
-	}
-	if name := f.Name(); name != "" {
-		board.Name += ": " + name
 	}
 	return board
 }

@@ -47,7 +47,7 @@ func (s *Server) conference(r request) (resource, error) {
 			Table:    newTimetable(s.prefix, conf, chosen),
 			All:      len(talks),
 			Form:     newForm(s.prefix+c.page(), talks, f),
-			Filter:   f.Name(),
+			Filter:   f.NameIn(talks),
 			Reset:    s.prefix + c.page(),
 			Lost:     lost,
 		}

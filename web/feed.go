@@ -182,7 +182,9 @@ func (s *Server) changesFeed(n *snapshot, c scope, f filter) resource {
 		board := s.emptyBoard(n, c, f)
 		board.Path = path
 		board.Key = c.key("changes") + f.query()
-		return feeds.ChangesAtom(board, s.matching(board.Conferences, f, changes)), nil
+		changes = s.matching(board.Conferences, f, changes)
+		board.Name = nameOf(board.Name, f, asTheyWere(changes))
+		return feeds.ChangesAtom(board, changes), nil
 	}
 	return res
 }
@@ -205,6 +207,17 @@ func (s *Server) matching(confs []callboard.Conference, f filter, changes []call
 		}
 	}
 	return out
+}
+
+// asTheyWere are the talks of changes, for their spelling.
+func asTheyWere(changes []callboard.Change) []callboard.Talk {
+	var talks []callboard.Talk
+	for _, ch := range changes {
+		if ch.Snapshot != nil {
+			talks = append(talks, *ch.Snapshot)
+		}
+	}
+	return talks
 }
 
 // api is the JSON of CONTRACT 5.

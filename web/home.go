@@ -72,7 +72,6 @@ func (s *Server) home(r request) (resource, error) {
 		v := homeView{
 			Subscribe: s.subscribe(scope{}, f, s.o.Site.Title),
 			Form:      newForm(s.prefix+"/", nil, f),
-			Filter:    f.Name(),
 			AddSource: s.o.AddSource,
 		}
 		l := layout{
@@ -82,7 +81,6 @@ func (s *Server) home(r request) (resource, error) {
 		}
 		if f.canonical != "" {
 			l.Title = "Selected talks"
-			v.Subscribe.Name = s.o.Site.Title + ": " + f.Name()
 			if err := s.findTalks(ctx, r.snap, f, &v); err != nil {
 				return layout{}, err
 			}
@@ -101,6 +99,8 @@ func (s *Server) findTalks(ctx context.Context, n *snapshot, f filter, v *homeVi
 	if err != nil {
 		return err
 	}
+	v.Filter = f.NameIn(board.All)
+	v.Subscribe.Name = board.Name
 	v.Talks = len(board.Talks)
 	for _, c := range board.Conferences {
 		var mine []callboard.Talk

@@ -265,3 +265,27 @@ func TestNextLooksAtTheClock(t *testing.T) {
 		t.Error("a feed without encores=next follows the clock")
 	}
 }
+
+// A feed of one room still tells when the talk is given elsewhere, and is named
+// as the room is printed.
+func TestFilteredFeedsTellOfOtherPerformances(t *testing.T) {
+	s := newTest(t, oscon())
+	for path, want := range map[string][]string{
+		"/c/oscon-2015/oscon-2015.ics?room=e145":                {"X-WR-CALNAME:OSCON 2015: room E145\r\n", "Also on Thu 23 July\\, 16:10\\, Portland 256"},
+		"/c/oscon-2015/feed.atom?room=e145":                     {"<title>OSCON 2015: room E145</title>", "Portland 256"},
+		"/c/oscon-2015/feed.json?room=e145":                     {"OSCON 2015: room E145", "Portland 256"},
+		"/c/oscon-2015/changes.atom?speaker=bridget+kromhout":   {"<title>OSCON 2015: speaker Bridget Kromhout"},
+		"/calendar.ics?speaker=bridget+kromhout":                {"X-WR-CALNAME:Callboard: speaker Bridget Kromhout\r\n"},
+		"/c/oscon-2015?track=solve":                             {"<title>OSCON 2015: track Solve"},
+		"/?track=solve":                                         {"Callboard: track Solve"},
+		"/c/oscon-2015/t/docker/calendar.ics?room=portland+256": {"Also on Wed 22 July\\, 13:30\\, E145"},
+	} {
+		body := get(s, path).Body.String()
+		body = strings.ReplaceAll(body, "\r\n ", "")
+		for _, w := range want {
+			if !strings.Contains(body, w) {
+				t.Errorf("%s lacks %q:\n%.3000s", path, w, body)
+			}
+		}
+	}
+}
