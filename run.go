@@ -56,6 +56,10 @@ type SourceState struct {
 	LastGood time.Time // end of the latest good reading
 	LastFull time.Time // latest reading that parsed everything, unconditional
 	NextRun  time.Time
+	Why      string // NextRun is when it is, in words
+	// Busy are the days of the conference with talks, from the first start to
+	// the last end of each, for the pace of cron = "auto".
+	Busy     []Span
 	Failures int // in a row
 	Outcome  Outcome
 	Message  string
@@ -73,6 +77,15 @@ type SourceState struct {
 	// Published is what the source last said of its conference.
 	Published Published
 	Warnings  []Warning // of the latest reading that parsed, and of the configuration
+	// Guessed are the declarative options that were guessed at the first good
+	// reading where no kind was recognised; nil otherwise.
+	Guessed map[string]any
+}
+
+// Span is a stretch of time, UTC.
+type Span struct {
+	From time.Time `json:"from"`
+	To   time.Time `json:"to"`
 }
 
 // Published is what a listing says of its conference; every field may be "".

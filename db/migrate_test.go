@@ -1,6 +1,7 @@
 package db
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -93,14 +94,15 @@ func TestFailingMigration(t *testing.T) {
 	if err := d.Close(); err != nil {
 		t.Fatal(err)
 	}
-	broken := append(slices.Clone(list), migration{version: 3, name: "0003_broken.sql", sql: `
+	name := fmt.Sprintf("%04d_broken.sql", len(list)+1)
+	broken := append(slices.Clone(list), migration{version: len(list) + 1, name: name, sql: `
 		CREATE TABLE extra (x INTEGER) STRICT;
 		UPDATE talks SET title = 'spoilt';
 		INSERT INTO extra VALUES ('not a number');`})
 	if d, err := open(t.Context(), path, broken); err == nil {
 		_ = d.Close()
 		t.Fatal("a broken migration passed")
-	} else if !strings.Contains(err.Error(), "0003_broken.sql") || !strings.Contains(err.Error(), "stays at schema 2") {
+	} else if !strings.Contains(err.Error(), name) || !strings.Contains(err.Error(), fmt.Sprintf("stays at schema %d", len(list))) {
 		t.Errorf("got %v", err)
 	}
 	d = openFile(t, path)

@@ -10,7 +10,7 @@ import (
 
 const stateColumns = `source, conference, url, configured, kind, reader, matcher, last_run, last_good, last_full,
 	next_run, failures, outcome, message, complete, doubt_hash, doubt_since, doubt_count, window_from, window_to,
-	published, warnings, talks, performances, missing`
+	published, warnings, talks, performances, missing, busy, why, guessed`
 
 // State is what is remembered of a source. callboard.ErrNotFound when nothing
 // was ever saved, though it may be configured.
@@ -45,15 +45,15 @@ func readStates(ctx context.Context, t *tx, where string, args ...any) (map[stri
 	err := t.each(ctx, `SELECT s.removed, st.source, st.conference, st.url, st.configured, st.kind, st.reader, st.matcher,
 			st.last_run, st.last_good, st.last_full, st.next_run, st.failures, st.outcome, st.message, st.complete,
 			st.doubt_hash, st.doubt_since, st.doubt_count, st.window_from, st.window_to, st.published, st.warnings,
-			st.talks, st.performances, st.missing
+			st.talks, st.performances, st.missing, st.busy, st.why, st.guessed
 		FROM states st JOIN sources s ON s.id = st.source WHERE `+where, args, func(sc scan) error {
 		var s callboard.SourceState
 		var at [7]int64
-		var published, warnings string
+		var published, warnings, busy, guessed string
 		if err := sc(&s.Removed, &s.Source, &s.Conference, &s.URL, &s.Configured, &s.Kind, &s.Reader, &s.Matcher,
 			&at[0], &at[1], &at[2], &at[3], &s.Failures, &s.Outcome, &s.Message, &s.Complete,
 			&s.DoubtHash, &at[4], &s.DoubtCount, &at[5], &at[6], &published, &warnings,
-			&s.Talks, &s.Performances, &s.Missing); err != nil {
+			&s.Talks, &s.Performances, &s.Missing, &busy, &s.Why, &guessed); err != nil {
 			return err
 		}
 		for i, dest := range []*time.Time{&s.LastRun, &s.LastGood, &s.LastFull, &s.NextRun, &s.DoubtSince, &s.WindowFrom, &s.WindowTo} {
@@ -62,7 +62,7 @@ func readStates(ctx context.Context, t *tx, where string, args ...any) (map[stri
 		if err := fromJSON(published, &s.Published); err != nil {
 			return err
 		}
-		err := fromJSON(warnings, &s.Warnings)
+		err := errors.Join(fromJSON(warnings, &s.Warnings), fromJSON(busy, &s.Busy), fromJSON(guessed, &s.Guessed))
 		states[s.Source] = s
 		return err
 	})
@@ -121,8 +121,16 @@ func putState(ctx context.Context, t *tx, s callboard.SourceState, seenAt int64,
 	if err != nil {
 		return err
 	}
+	busy, err := listJSON(s.Busy)
+	if err != nil {
+		return err
+	}
+	guessed, err := toJSON(s.Guessed)
+	if err != nil {
+		return err
+	}
 	if _, err := t.exec(ctx, `INSERT INTO states (`+stateColumns+`, seen_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (source) DO UPDATE SET conference = excluded.conference, url = excluded.url,
 			configured = excluded.configured, kind = excluded.kind, reader = excluded.reader, matcher = excluded.matcher,
 			last_run = excluded.last_run, last_good = excluded.last_good, last_full = excluded.last_full,
@@ -131,11 +139,12 @@ func putState(ctx context.Context, t *tx, s callboard.SourceState, seenAt int64,
 			doubt_since = excluded.doubt_since, doubt_count = excluded.doubt_count, window_from = excluded.window_from,
 			window_to = excluded.window_to, published = excluded.published, warnings = excluded.warnings,
 			talks = excluded.talks, performances = excluded.performances, missing = excluded.missing,
+			busy = excluded.busy, why = excluded.why, guessed = excluded.guessed,
 			seen_at = excluded.seen_at`,
 		s.Source, s.Conference, s.URL, s.Configured, s.Kind, s.Reader, s.Matcher, unix(s.LastRun), unix(s.LastGood), unix(s.LastFull),
 		unix(s.NextRun), s.Failures, string(s.Outcome), s.Message, flag(s.Complete), s.DoubtHash, unix(s.DoubtSince), s.DoubtCount,
 		unix(s.WindowFrom), unix(s.WindowTo), published, warnings,
-		s.Talks, s.Performances, s.Missing, seen); err != nil {
+		s.Talks, s.Performances, s.Missing, busy, s.Why, guessed, seen); err != nil {
 		return err
 	}
 	return putHealthEvent(ctx, t, before, s, at)
