@@ -13,7 +13,9 @@ var detectCorpus = map[string]string{
 	"emf/emf-2024.ics": "ics",
 	"feed/":            "feed",
 	"frab-xml/":        "schedule-xml",
+	"guidebook-xml/":   "guidebook-xml",
 	"ics/":             "ics",
+	"indico-json/":     "indico-json",
 	"oscon-json/":      "oscon-json",
 	"sessionize/":      "sessionize",
 }

@@ -27,6 +27,8 @@ var Kinds = []Kind{
 	{Name: "schedule-xml", What: "schedule.xml", Version: 1, Detect: detectScheduleXML, Open: openScheduleXML},
 	{Name: "sessionize", What: sessionizeWhat, Version: 1, Detect: detectSessionize, Open: openSessionize},
 	{Name: "schedule-json", What: "schedule.json", Version: 1, Detect: detectScheduleJSON, Open: openScheduleJSON},
+	{Name: "indico-json", What: indicoWhat, Version: 1, Detect: detectIndico, Open: openIndico},
+	{Name: "guidebook-xml", What: guidebookWhat, Version: 1, Detect: detectGuidebook, Open: openGuidebook},
 	{Name: "ics", What: "iCalendar", Version: 1, Detect: detectICS, Open: openICS},
 	{Name: "feed", What: "an RSS, Atom or JSON feed", Version: 1, Rolling: true, Detect: detectFeed, Open: openFeed},
 }

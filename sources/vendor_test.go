@@ -12,7 +12,7 @@ import (
 
 // vendorKinds are the kinds of vendors' APIs and exports that this file tests
 // alike: goldens, cuts, seeds.
-var vendorKinds = []string{"sessionize"}
+var vendorKinds = []string{"sessionize", "indico-json", "guidebook-xml"}
 
 // TestVendorGoldens runs every case, pages in, listing out.
 func TestVendorGoldens(t *testing.T) {
@@ -138,5 +138,36 @@ func FuzzSessionize(f *testing.F) {
 		detectSessionize(p)
 		l, err := parseSessionize(p)
 		fuzzListing(t, l, err)
+	})
+}
+
+func TestIndicoCorpus(t *testing.T) {
+	vendorFacts(t, "indico-json", func(_ string, want *facts) {
+		// The table counts the lists of speakers, which are all empty here. Who
+		// gives a talk stands under primaryauthors: 33 people.
+		want.Speakers = 33
+	})
+}
+
+func FuzzIndico(f *testing.F) {
+	fuzzSeeds(f, "indico-json")
+	f.Fuzz(func(t *testing.T, body []byte) {
+		p := &Page{URL: "https://indico.example/export/event/1.json", Body: body}
+		l, _, err := parseIndico(p)
+		fuzzListing(t, l, err)
+	})
+}
+
+func TestGuidebookCorpus(t *testing.T) { vendorFacts(t, "guidebook-xml", nil) }
+
+func FuzzGuidebook(f *testing.F) {
+	fuzzSeeds(f, "guidebook-xml")
+	f.Fuzz(func(t *testing.T, body []byte) {
+		p := &Page{URL: "https://conf.example/guidebook.xml", Body: body}
+		l, err := parseGuidebook(p)
+		fuzzListing(t, l, err)
+		if detectGuidebook(p) != "" && err != nil {
+			t.Fatalf("detected, yet %v", err)
+		}
 	})
 }
