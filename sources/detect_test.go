@@ -18,6 +18,9 @@ var detectCorpus = map[string]string{
 	"indico-json/":     "indico-json",
 	"oscon-json/":      "oscon-json",
 	"sessionize/":      "sessionize",
+
+	"html/fullfrontal-2012-hcalendar.html":  "microformats",
+	"html/indieweb-summit-2019-hevent.html": "microformats",
 }
 
 // TestDetectCorpus recognises every file by its content alone: its address and
