@@ -177,7 +177,10 @@ func instants(t testing.TB, it Item, dayChange string, loc *time.Location) (star
 	}
 	start, end = at(it.When.Start), at(it.When.End)
 	if end.IsZero() && it.When.Duration != "" && !start.IsZero() {
-		h, m, _ := strings.Cut(it.When.Duration, ":")
+		h, m, ok := strings.Cut(it.When.Duration, ":")
+		if !ok {
+			h, m = "0", it.When.Duration // minutes
+		}
 		hours, err1 := strconv.Atoi(h)
 		minutes, err2 := strconv.Atoi(m)
 		if err1 != nil || err2 != nil {
