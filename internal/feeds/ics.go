@@ -20,6 +20,17 @@ const refresh = "PT1H"
 // every event must have an end (row C.6), and an hour is the usual slot.
 const DefaultLength = 60 * time.Minute
 
+// Google takes calendars of about a megabyte and loses the events behind it
+// (row F.5). A larger one is written with shorter abstracts, in few steps: each
+// changes descriptions whose stamps stay, so that a conference must not take one
+// with every talk that is added.
+const maxCalendar = 1_000_000 // bytes
+
+var abstracts = [...]int{maxDescription, 2000, 1000, 500, 250} // characters
+
+// judged is the event after which a calendar that will be too large is begun anew.
+const judged = 40
+
 // event is one performance on its way into the calendar.
 type event struct {
 	talk *callboard.Talk
@@ -38,6 +49,19 @@ func ICalendar(b Board) []byte {
 	w := calendarWriter{board: &b, conf: make(map[string]*callboard.Conference)}
 	w.collect()
 	w.out = make([]byte, 0, 1024+1400*len(w.events))
+	for i := range abstracts {
+		w.abstract = abstracts[i]
+		if w.calendar(i == len(abstracts)-1) {
+			break
+		}
+	}
+	return w.out
+}
+
+// calendar writes the whole of it. It gives up and says so when that becomes
+// too large, unless this is the last try.
+func (w *calendarWriter) calendar(last bool) bool {
+	w.out = w.out[:0]
 	w.raw("BEGIN:VCALENDAR")
 	w.head()
 	for _, z := range w.zones.used() {
@@ -48,9 +72,25 @@ func ICalendar(b Board) []byte {
 	}
 	for i := range w.events {
 		w.event(&w.events[i])
+		if i == judged && !last && w.expected(i+1) > maxCalendar*21/20 {
+			return false
+		}
 	}
 	w.raw("END:VCALENDAR")
-	return w.out
+	return last || len(w.out) <= maxCalendar
+}
+
+// expected is about how large the calendar becomes, when n events are written:
+// abstracts differ widely, all the rest hardly.
+func (w *calendarWriter) expected(n int) int {
+	before, all := 0, 0
+	for i := range w.events {
+		size := min(len(w.events[i].talk.Abstract), w.abstract)
+		if all += size; i < n {
+			before += size
+		}
+	}
+	return all + (len(w.out)-before)*len(w.events)/n
 }
 
 type calendarWriter struct {
@@ -59,6 +99,8 @@ type calendarWriter struct {
 	conf   map[string]*callboard.Conference
 	zones  zones
 	events []event
+	// abstract is how many characters of each are written.
+	abstract int
 }
 
 // collect sorts out what is an event and in which zones.

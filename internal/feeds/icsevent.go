@@ -3,12 +3,12 @@ package feeds
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"callboard"
 )
 
-// What clients cut longer texts at (row A.10), in characters.
+// What clients cut longer texts at (row A.10), in characters as written: an
+// escaped one counts as two.
 const (
 	maxTitle       = 255
 	maxDescription = 8000
@@ -132,26 +132,50 @@ func (w *calendarWriter) description(e *event, page string) string {
 			tail.WriteString(linkName(l) + ": " + uri(l.URL) + "\n")
 		}
 	}
-	return assemble(head.String(), t.Abstract, tail.String(), page)
+	return assemble(head.String(), fit(t.Abstract, w.abstract, cutSentence), tail.String(), page)
 }
 
 // assemble shortens the abstract, never the page's address, so that the whole
 // stays within what clients take.
 func assemble(head, abstract, tail, page string) string {
-	abstract = strings.TrimSpace(abstract)
-	head = cut(head, maxDescription/4)
-	tail = cut(tail, maxDescription/2)
+	head = fit(head, maxDescription/4, cut)
+	tail = fit(tail, maxDescription/2, cut)
 	if head != "" && !strings.HasSuffix(head, "\n") {
 		head += "\n\n"
 	}
 	if tail != "" && !strings.HasSuffix(tail, "\n") {
 		tail += "\n"
 	}
-	room := maxDescription - utf8.RuneCountInString(head) - utf8.RuneCountInString(tail) - utf8.RuneCountInString(page) - 2
-	if abstract = cutSentence(abstract, room); abstract != "" {
+	room := maxDescription - width(head) - width(tail) - width(page) - width("\n\n")
+	if abstract = fit(strings.TrimSpace(abstract), room, cutSentence); abstract != "" {
 		abstract += "\n\n"
 	}
 	return head + abstract + tail + page
+}
+
+// fit shortens s until it is written in at most limit characters.
+func fit(s string, limit int, shorten func(string, int) string) string {
+	if 2*len(s) <= limit {
+		return s // however much of it is escaped
+	}
+	out := s
+	for n := limit; out != "" && width(out) > limit; n -= (width(out) - limit + 1) / 2 {
+		out = shorten(s, n)
+	}
+	return out
+}
+
+// width is how many characters a TEXT value has once it is escaped.
+func width(s string) int {
+	n := 0
+	for _, r := range s {
+		switch r {
+		case '\\', ';', ',', '\n':
+			n++
+		}
+		n++
+	}
+	return n
 }
 
 func speakerNames(speakers []callboard.Speaker) []string {
