@@ -70,7 +70,10 @@ func (q ChangeQuery) sql(ctx context.Context, t *tx) (string, []any, error) {
 			return "", nil, err
 		}
 	}
-	query := `SELECT id, at, conference, talk, performance, kind, before, after, source, snapshot FROM changes`
+	query := `SELECT id, at, conference, talk, performance, kind, before, after, source,
+		CASE WHEN snapshot = '` + sameSnapshot + `' THEN coalesce((SELECT o.snapshot FROM changes o
+			WHERE o.talk = changes.talk AND o.id < changes.id AND o.snapshot <> '` + sameSnapshot + `'
+			ORDER BY o.id DESC LIMIT 1), '') ELSE snapshot END FROM changes`
 	if len(where) > 0 {
 		query += ` WHERE ` + strings.Join(where, ` AND `)
 	}

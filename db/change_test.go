@@ -84,3 +84,38 @@ func TestConferences(t *testing.T) {
 		t.Error("saved what is not")
 	}
 }
+
+// A reading that brings many changes of one talk keeps the talk once, and gives
+// it back with each: 430 instances of a weekly meeting once took gigabytes.
+func TestManyChangesOfOneTalkKeepItOnce(t *testing.T) {
+	d := openTemp(t)
+	u := reading(conf(), "site", 1)
+	talk := u.Talks[0]
+	other := talk
+	other.Title = "Before"
+	for _, c := range []callboard.Change{
+		{Kind: callboard.Added, Snapshot: &other}, {Kind: callboard.Moved, Snapshot: &talk},
+		{Kind: callboard.RoomChanged, Snapshot: &talk}, {Kind: callboard.TitleChanged, Snapshot: &talk},
+	} {
+		c.At, c.Conference, c.Talk = noon.Add(time.Minute), u.Conference.ID, talk.ID
+		u.Changes = append(u.Changes, c)
+	}
+	commit(t, d, u)
+	got, err := d.Changes(t.Context(), ChangeQuery{Talk: talk.ID, Limit: 4})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range got {
+		want := talk.Title
+		if c.Kind == callboard.Added {
+			want = "Before"
+		}
+		if c.Snapshot == nil || c.Snapshot.Title != want {
+			t.Errorf("%s: %+v, want %s", c.Kind, c.Snapshot, want)
+		}
+	}
+	var kept int
+	if err := d.writer.QueryRow(`SELECT count(*) FROM changes WHERE snapshot = '='`).Scan(&kept); err != nil || kept != 2 {
+		t.Errorf("%d changes share a snapshot, %v", kept, err)
+	}
+}

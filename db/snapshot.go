@@ -45,6 +45,30 @@ type snapshotSighting struct {
 	LastSeen  time.Time          `json:"last_seen,omitzero"`
 }
 
+// sameSnapshot stands where the change before it, of the same talk and reading,
+// holds the very talk: a calendar of recurring entries brings hundreds of
+// changes of one talk at once, and each would keep all its performances.
+const sameSnapshot = "="
+
+// takeSnapshots are the texts of the snapshots of one reading's changes.
+func takeSnapshots(changes []callboard.Change) ([]string, error) {
+	texts := make([]string, len(changes))
+	held := map[*callboard.Talk]bool{}
+	for i := range changes {
+		t := changes[i].Snapshot
+		if held[t] && t != nil {
+			texts[i] = sameSnapshot
+			continue
+		}
+		held[t] = true
+		var err error
+		if texts[i], err = takeSnapshot(t); err != nil {
+			return nil, err
+		}
+	}
+	return texts, nil
+}
+
 // takeSnapshot is the JSON text of a talk, "" for none.
 func takeSnapshot(t *callboard.Talk) (string, error) {
 	if t == nil {

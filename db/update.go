@@ -90,13 +90,8 @@ func (d *DB) encode(ctx context.Context, u *callboard.Update) (enc encoded, err 
 	case u.Run.Outcome.Good():
 		enc.seenAt = unix(u.State.LastGood)
 	}
-	enc.snapshots = make([]string, len(u.Changes))
-	for i := range u.Changes {
-		if enc.snapshots[i], err = takeSnapshot(u.Changes[i].Snapshot); err != nil {
-			return enc, err
-		}
-	}
-	return enc, nil
+	enc.snapshots, err = takeSnapshots(u.Changes)
+	return enc, err
 }
 
 // putRun stores what is the source's own: run, state, pages, entries.

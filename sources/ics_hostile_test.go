@@ -55,9 +55,9 @@ func TestICSBounds(t *testing.T) {
 		{"futile positions", many(1000, "RRULE:FREQ=YEARLY;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYSETPOS=366,-366;BYMONTH=2\r\n"), 1000},
 		{"many times a day", many(100, "RRULE:FREQ=YEARLY;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYHOUR=0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23;BYMINUTE=0,30\r\n"), 300_000},
 		{"a great interval", many(500, "RRULE:FREQ=DAILY;INTERVAL=9999\r\n"), 1000},
-		{"a great count", many(150, "RRULE:FREQ=DAILY;COUNT=999999999\r\n"), 100_000},
-		{"old daily rules", []byte(strings.ReplaceAll(string(many(150, "RRULE:FREQ=DAILY\r\n")), "DTSTART:2020", "DTSTART:1800")), 100_000},
-		{"old counted rules", []byte(strings.ReplaceAll(string(many(150, "RRULE:FREQ=DAILY;COUNT=999999\r\n")), "DTSTART:2020", "DTSTART:1800")), 100_000},
+		{"a great count", many(150, "RRULE:FREQ=DAILY;COUNT=999999999\r\n"), 20_000},
+		{"old daily rules", []byte(strings.ReplaceAll(string(many(150, "RRULE:FREQ=DAILY\r\n")), "DTSTART:2020", "DTSTART:1800")), 20_000},
+		{"old counted rules", []byte(strings.ReplaceAll(string(many(150, "RRULE:FREQ=DAILY;COUNT=999999\r\n")), "DTSTART:2020", "DTSTART:1800")), 20_000},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			start := time.Now()

@@ -14,7 +14,7 @@ import (
 // a third of a microsecond.
 const (
 	icsMaxInstances = 1000      // given for one component
-	icsAllInstances = 100_000   // given for one reading
+	icsAllInstances = 20_000    // given for one reading: the matcher spends about ten kilobytes on each
 	icsMaxSteps     = 50_000    // for one rule, instances before the window included
 	icsAllSteps     = 2_000_000 // for one reading
 	icsFutileSteps  = 40_000    // what a rule that matches nothing costs

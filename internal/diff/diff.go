@@ -161,8 +161,8 @@ func (c *comparison) publish(t callboard.Talk, rows []callboard.Change) {
 	for _, p := range t.Performances {
 		c.places[p.ID] = place{p.Start, t.Title}
 	}
+	snapshot := t // one for all rows: db keeps it once
 	for _, r := range rows {
-		snapshot := t
 		r.At, r.Conference, r.Talk, r.Source, r.Snapshot = c.now, c.in.Conference.ID, t.ID, c.in.Source, &snapshot
 		c.out.Changes = append(c.out.Changes, r)
 	}
