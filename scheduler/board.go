@@ -239,8 +239,8 @@ func span(talks []callboard.Talk, loc *time.Location) (first, last callboard.Dat
 }
 
 // regroup computes the conference from all its entries and fills u with what
-// differs. It returns all talks as they are afterwards.
-func (r *Runner) regroup(b *board, p *Plan, own callboard.SourceState, u *callboard.Update) []callboard.Talk {
+// differs. It returns the conference and all its talks as they are afterwards.
+func (r *Runner) regroup(b *board, p *Plan, own callboard.SourceState, u *callboard.Update) (callboard.Conference, []callboard.Talk) {
 	now := r.Now().UTC().Truncate(time.Second)
 	by := b.rank(p, own, now)
 	order := make([]dedupe.Source, len(by))
@@ -266,5 +266,5 @@ func (r *Runner) regroup(b *board, p *Plan, own callboard.SourceState, u *callbo
 			conf.Modified = b.conf.Modified.Add(time.Second)
 		}
 	}
-	return g.Talks
+	return conf, g.Talks
 }

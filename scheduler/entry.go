@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/robfig/cron/v3"
+
+	"callboard"
 )
 
 // entry is one source on cron's list: its Schedule and its Job in one.
@@ -17,15 +19,16 @@ type entry struct {
 	cronID  cron.EntryID // guarded by Scheduler.mu
 	running atomic.Bool
 
-	mu  sync.Mutex
-	src Source
-	at  time.Time // the next firing
+	mu   sync.Mutex
+	src  Source
+	busy []callboard.Span
+	at   time.Time // the next firing
 }
 
-func (e *entry) set(src Source, at time.Time) {
+func (e *entry) set(src Source, busy []callboard.Span, at time.Time) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.src, e.at = src, at
+	e.src, e.busy, e.at = src, busy, at
 }
 
 func (e *entry) source() Source {
@@ -42,7 +45,8 @@ func (e *entry) Next(now time.Time) time.Time {
 	if e.at.After(now) {
 		return e.at
 	}
-	return next(e.src.Schedule, e.src.ID, now, 0, time.Time{})
+	at, _ := next(e.src, e.busy, now, 0, time.Time{})
+	return at
 }
 
 // Run is a firing. It is skipped while the source is still being read; the flag

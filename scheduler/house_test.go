@@ -170,7 +170,7 @@ func (s session) Get(ctx context.Context, r sources.Request) (*sources.Page, err
 }
 func (s session) Revalidate(ctx context.Context) (bool, error) { return s.s.Revalidate(ctx) }
 func (s session) Outcome() scheduler.Fetched {
-	return scheduler.Fetched{Unchanged: s.s.Unchanged(), Pages: s.s.Pages(), Unused: s.s.Unused(), NotBefore: s.s.NotBefore()}
+	return scheduler.Fetched{Unchanged: s.s.Unchanged(), Pages: s.s.Pages(), Unused: s.s.Unused(), NotBefore: s.s.NotBefore(), FreshUntil: s.s.FreshUntil()}
 }
 
 // site answers for every source by the last segment of its address.

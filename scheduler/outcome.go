@@ -43,11 +43,15 @@ func (j *run) remember(out normalize.Output) {
 
 // commit regroups the conference with the source's entries and stores it all.
 func (j *run) commit(ctx context.Context, b *board, entries []callboard.Entry, changed bool) error {
-	j.finish(true)
 	j.state.Conference = b.conf.ID
-	u := &callboard.Update{Run: j.row, State: j.state, EntriesChanged: changed, Entries: entries}
+	j.state.LastGood = j.Now().UTC() // the matcher asks who is alive
 	b.replace(j.src.ID, entries)
-	talks := j.regroup(b, j.plan, j.state, u)
+	u := &callboard.Update{EntriesChanged: changed, Entries: entries}
+	conf, talks := j.regroup(b, j.plan, j.state, u)
+	j.row.Warnings = append(j.row.Warnings, u.Run.Warnings...)
+	j.state.Busy = busyDays(conf, talks)
+	j.finish(true)
+	u.Run, u.State = j.row, j.state
 	fetched := j.session.Outcome()
 	if fetched.Unchanged && !changed && u.Conference == nil && u.Run.Outcome == callboard.OK {
 		u.Run.Outcome = callboard.Unchanged
@@ -187,5 +191,10 @@ func (j *run) finish(reached bool) {
 	if reached {
 		s.DoubtHash, s.DoubtSince, s.DoubtCount = j.doubt.Hash, j.doubt.Since, j.doubt.Count
 	}
-	s.NextRun = next(j.src.Schedule, j.src.ID, now, s.Failures, j.session.Outcome().NotBefore)
+	fetched := j.session.Outcome()
+	notBefore := fetched.NotBefore
+	if j.src.Cron == auto && fetched.FreshUntil.After(notBefore) {
+		notBefore = fetched.FreshUntil
+	}
+	s.NextRun, s.Why = next(j.src, s.Busy, now, s.Failures, notBefore)
 }

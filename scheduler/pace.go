@@ -1,11 +1,14 @@
 package scheduler
 
 import (
+	"fmt"
 	"hash/fnv"
 	"strconv"
 	"time"
 
 	"github.com/robfig/cron/v3"
+
+	"callboard"
 )
 
 // maxGap is the longest that a failing source is left alone.
@@ -35,53 +38,66 @@ func interval(s cron.Schedule, t time.Time) time.Duration {
 	return s.Next(first).Sub(first)
 }
 
-// next is when a source is read again after a run that ended at now: by its
-// spec and its jitter; after failures in a row by a gap that doubles from the
-// interval up to a day, stirred by a tenth either way; never before notBefore.
-// The result is UTC, whole seconds.
-func next(s cron.Schedule, id string, now time.Time, failures int, notBefore time.Time) time.Time {
-	every := interval(s, now)
+// firing is when the spec of a source fires next after now, jittered, how far
+// apart its firings lie, and why.
+func firing(src Source, busy []callboard.Span, now time.Time) (t time.Time, every time.Duration, why string) {
+	if src.Cron == auto && len(busy) > 0 {
+		at, every, why := autoPace(busy, now)
+		return at.Add(jitter(src.ID, every)), every, why
+	}
+	every = interval(src.Schedule, now)
 	// Looking from a jitter earlier keeps a firing whose spec time has passed
 	// and whose jittered time has not.
-	j := jitter(id, every)
-	t := s.Next(now.Add(-j)).Add(j)
+	j := jitter(src.ID, every)
+	t = src.Schedule.Next(now.Add(-j)).Add(j)
 	if t.Sub(now) < every/4 { // just read, by hand or at the start
-		t = s.Next(t.Add(-j)).Add(j)
+		t = src.Schedule.Next(t.Add(-j)).Add(j)
 	}
+	if src.Cron == auto {
+		return t, every, "hourly: the conference's dates are not known"
+	}
+	return t, every, "cron " + src.Cron
+}
+
+// next is when a source is read again after a run that ended at now, and why:
+// by its spec and its jitter; after failures in a row by a gap that doubles from
+// the interval up to a day, stirred by a tenth either way; never before
+// notBefore. The result is UTC, whole seconds.
+func next(src Source, busy []callboard.Span, now time.Time, failures int, notBefore time.Time) (time.Time, string) {
+	t, every, why := firing(src, busy, now)
 	if failures > 0 {
 		gap := every
 		for i := 1; i < failures && gap < maxGap; i++ {
 			gap *= 2
 		}
-		stir := 0.9 + 0.2*share(id+"#"+strconv.Itoa(failures))
-		gap = time.Duration(float64(gap) * stir)
+		gap = time.Duration(float64(gap) * (0.9 + 0.2*share(src.ID+"#"+strconv.Itoa(failures))))
 		if every < maxGap {
-			gap = min(gap, time.Duration(float64(maxGap)*(0.9+0.1*share(id))))
+			gap = min(gap, time.Duration(float64(maxGap)*(0.9+0.1*share(src.ID))))
 		}
 		if failures > 1 || now.Add(gap).After(t) {
-			t = now.Add(gap)
+			t, why = now.Add(gap), fmt.Sprintf("waiting longer after %d failures in a row", failures)
 		}
 	}
 	if t.Before(notBefore) {
-		t = notBefore
+		t, why = notBefore, "the site asked not to be asked before"
 	}
-	return t.UTC().Truncate(time.Second)
+	return t.UTC().Truncate(time.Second), why
 }
 
-// upcoming says when a source must run, at start or after a reload. stored is
-// its next run as last computed, zero when it was never read: then at once. What
-// was missed is caught up once, spread over a minute. A stored time that lies
-// further off than the spec allows (the clock went back, the spec changed, a
-// failing source may wait a day) is not believed.
-func upcoming(s cron.Schedule, id string, now, stored time.Time, failures int) time.Time {
+// upcoming says when a source must run, at start or after a reload. What was
+// never read is read at once; what was missed is caught up once, spread over a
+// minute. A stored time that lies further off than the spec allows (the clock
+// went back, the spec changed, a failing source may wait a day) is not believed.
+func upcoming(src Source, state callboard.SourceState, now time.Time) time.Time {
+	stored := state.NextRun
 	switch {
 	case stored.IsZero():
 		return now
 	case !stored.After(now):
-		return now.Add(time.Duration(share(id) * float64(time.Minute))).Truncate(time.Second)
+		return now.Add(time.Duration(share(src.ID) * float64(time.Minute))).Truncate(time.Second)
 	}
-	latest := next(s, id, now, failures, time.Time{})
-	if failures > 0 {
+	latest, _ := next(src, state.Busy, now, state.Failures, time.Time{})
+	if state.Failures > 0 {
 		latest = now.Add(maxGap)
 	}
 	if stored.After(latest) {

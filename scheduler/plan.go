@@ -26,6 +26,7 @@ type Plan struct {
 // Source is a configured source and when it is read.
 type Source struct {
 	callboard.Source
+	// Schedule is the parsed Cron; that of "auto" serves while no dates are known.
 	Schedule cron.Schedule
 }
 
@@ -52,6 +53,8 @@ type Fetched struct {
 	Pages     []callboard.Page // to store with the run
 	Unused    []string         // stored addresses that were not asked for
 	NotBefore time.Time        // the site wants no request before; zero = it did not say
+	// FreshUntil is until when the site promises no news; zero = it does not say.
+	FreshUntil time.Time
 }
 
 // RunStore keeps runs and what is remembered between them.

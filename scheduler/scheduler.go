@@ -110,28 +110,28 @@ func (s *Scheduler) arm(ctx context.Context, e *entry, src Source) (fresh bool) 
 	}
 	now := s.runner.Now()
 	never := state.LastRun.IsZero() || state.URL != fingerprint(src.URL) || state.Configured != src.Kind
-	at := upcoming(src.Schedule, src.ID, now, state.NextRun, state.Failures)
+	at := upcoming(src, state, now)
 	if never {
-		at = next(src.Schedule, src.ID, now, 0, time.Time{})
+		at, _ = next(src, nil, now, 0, time.Time{})
 	} else if at.Before(state.NextRun) { // or the firing would be taken for one that another process has made needless
 		if err := s.runner.Store.SaveNextRun(ctx, src.ID, at); err != nil {
 			s.log.Error("the next run of a source cannot be stored", "source", src.ID, "error", err)
 		}
 	}
-	e.set(src, at)
+	e.set(src, state.Busy, at)
 	s.cron.Remove(e.cronID)
 	e.cronID = s.cron.Schedule(e, e)
 	return never
 }
 
 // rearm lets cron ask an entry again for its next firing.
-func (s *Scheduler) rearm(e *entry, at time.Time) {
+func (s *Scheduler) rearm(e *entry, state callboard.SourceState) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed || s.entries[e.id] != e {
 		return
 	}
-	e.set(e.source(), at)
+	e.set(e.source(), state.Busy, state.NextRun)
 	s.cron.Remove(e.cronID)
 	e.cronID = s.cron.Schedule(e, e)
 }
@@ -149,8 +149,8 @@ func (s *Scheduler) fire(ctx context.Context, e *entry) {
 	defer s.wg.Done()
 	src := e.source()
 	state, err := s.runner.Store.State(ctx, src.ID)
-	if now := s.runner.Now(); err == nil && state.NextRun.After(now) && !state.NextRun.After(now.Add(maxGap+time.Hour)) && !state.LastRun.After(now) {
-		s.rearm(e, state.NextRun) // a fetch beside us counts as a run
+	if now := s.runner.Now(); err == nil && state.NextRun.After(now) && !state.LastRun.After(now) {
+		s.rearm(e, state) // a fetch beside us counts as a run
 		return
 	}
 	leave, err := s.lanes.enter(ctx)
@@ -166,10 +166,9 @@ func (s *Scheduler) fire(ctx context.Context, e *entry) {
 func (s *Scheduler) settleNext(ctx context.Context, e *entry, src Source) {
 	state, err := s.runner.Store.State(ctx, src.ID)
 	if err != nil || !state.NextRun.After(s.runner.Now()) {
-		s.rearm(e, next(src.Schedule, src.ID, s.runner.Now(), 0, time.Time{}))
-		return
+		state.NextRun, _ = next(src, state.Busy, s.runner.Now(), 0, time.Time{})
 	}
-	s.rearm(e, state.NextRun)
+	s.rearm(e, state)
 }
 
 // report logs a finished run.

@@ -200,11 +200,6 @@ func domText(n *html.Node) string {
 	return strings.Join(domLines(n, nil), " ")
 }
 
-// domTitle is the page's title, as printed.
-func (p *domPage) domTitle() string {
-	return domText(domFirst(p.root, func(n *html.Node) bool { return n.DataAtom == atom.Title }))
-}
-
 // domInner is the inner HTML of a node with absolute links, "" when it holds no
 // words.
 func domInner(base *url.URL, n *html.Node) string {

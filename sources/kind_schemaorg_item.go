@@ -243,13 +243,14 @@ func schemaTags(n schemaNode) []string {
 }
 
 func schemaLanguage(n schemaNode) string {
-	for _, v := range n["inLanguage"] {
-		if inner, ok := v.(schemaNode); ok {
-			return inner.text("alternateName", "identifier", "name")
-		}
-		return schemaText(v)
+	said := n["inLanguage"]
+	if len(said) == 0 {
+		return ""
 	}
-	return ""
+	if inner, ok := said[0].(schemaNode); ok {
+		return inner.text("alternateName", "identifier", "name")
+	}
+	return schemaText(said[0])
 }
 
 // schemaTrack is the name of the session that a talk stands in: a part of the

@@ -33,6 +33,7 @@ type sourceView struct {
 	Outcome              string
 	LastRun, LastGood    *clock
 	NextRun              *clock
+	Why                  string // NextRun is when it is
 	Talks, Performances  int
 	Failures             int
 	Message              string
@@ -123,6 +124,7 @@ func healthView(h callboard.Health) sourceView {
 		LastRun:      stampClock(h.State.LastRun, time.UTC),
 		LastGood:     stampClock(h.State.LastGood, time.UTC),
 		NextRun:      stampClock(h.State.NextRun, time.UTC),
+		Why:          clip(h.State.Why, 200),
 		Talks:        h.State.Talks,
 		Performances: h.State.Performances,
 		Failures:     h.State.Failures,

@@ -72,5 +72,5 @@ func (s session) Get(ctx context.Context, r sources.Request) (*sources.Page, err
 func (s session) Revalidate(ctx context.Context) (bool, error) { return s.s.Revalidate(ctx) }
 
 func (s session) Outcome() scheduler.Fetched {
-	return scheduler.Fetched{Unchanged: s.s.Unchanged(), Pages: s.s.Pages(), Unused: s.s.Unused(), NotBefore: s.s.NotBefore()}
+	return scheduler.Fetched{Unchanged: s.s.Unchanged(), Pages: s.s.Pages(), Unused: s.s.Unused(), NotBefore: s.s.NotBefore(), FreshUntil: s.s.FreshUntil()}
 }

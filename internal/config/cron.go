@@ -9,8 +9,8 @@ import (
 	"github.com/robfig/cron/v3"
 )
 
-// Auto is the cron word for "follows the conference". Until the pace is built
-// it means hourly.
+// Auto is the cron word for "follows the conference": scheduler knows the pace.
+// Its parsed schedule, hourly, serves while the conference's dates are unknown.
 const Auto = "auto"
 
 // minEvery is the floor of @every: below it a source would be read without rest.

@@ -35,7 +35,9 @@ type Session struct {
 	kept   int64             // bytes of new bodies
 	tired  map[string]*fatigue
 	before time.Time
-	whole  bool // Revalidate found everything as it was
+	// freshUntil is of the source's own address.
+	freshUntil time.Time
+	whole      bool // Revalidate found everything as it was
 }
 
 // entry is what this run knows of an address. It is complete once ready is

@@ -153,6 +153,9 @@ func (s *Session) ask(ctx context.Context, u *url.URL, stored callboard.Page) (c
 	if f := s.tired[u.Host]; f != nil {
 		f.silent = 0
 	}
+	if s.own != nil && u.String() == s.own.String() {
+		s.freshUntil = freshUntil(a.header, s.client.now())
+	}
 	page := callboard.Page{
 		Source:       s.job.Source.ID,
 		URL:          u.String(),
