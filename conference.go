@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"sync"
 	"time"
 )
 
@@ -58,12 +59,20 @@ func (c Conference) Location() *time.Location {
 	if c.Zone == "" {
 		return time.UTC
 	}
+	if loc, ok := zones.Load(c.Zone); ok {
+		return loc.(*time.Location)
+	}
 	loc, err := time.LoadLocation(c.Zone)
 	if err != nil {
 		return time.UTC
 	}
+	zones.Store(c.Zone, loc)
 	return loc
 }
+
+// zones keeps what time.LoadLocation reads from a file on each call: immutable
+// data, and no more than there are zones.
+var zones sync.Map
 
 // Source is a configured place to read one conference from.
 type Source struct {

@@ -30,6 +30,7 @@ var Kinds = []Kind{
 	{Name: "indico-json", What: indicoWhat, Version: 1, Detect: detectIndico, Open: openIndico},
 	{Name: "guidebook-xml", What: guidebookWhat, Version: 1, Detect: detectGuidebook, Open: openGuidebook},
 	{Name: "pretalx-json", What: "pretalx JSON", Version: 1, Detect: detectPretalxJSON, Open: openPretalxJSON},
+	{Name: "sched", What: schedWhat, Version: 1, Detect: detectSched, Open: openSched},
 	{Name: "ics", What: "iCalendar", Version: 1, Detect: detectICS, Open: openICS},
 	{Name: "feed", What: "an RSS, Atom or JSON feed", Version: 1, Rolling: true, Detect: detectFeed, Open: openFeed},
 	{Name: "conf-json-ld", What: "schema.org events as JSON-LD", Version: 1, Detect: detectJSONLD, Open: openJSONLD},

@@ -12,7 +12,7 @@ import (
 
 // vendorKinds are the kinds of vendors' APIs and exports that this file tests
 // alike: goldens, cuts, seeds.
-var vendorKinds = []string{"sessionize", "indico-json", "guidebook-xml"}
+var vendorKinds = []string{"sessionize", "indico-json", "guidebook-xml", "sched"}
 
 // TestVendorGoldens runs every case, pages in, listing out.
 func TestVendorGoldens(t *testing.T) {
@@ -168,6 +168,31 @@ func FuzzGuidebook(f *testing.F) {
 		fuzzListing(t, l, err)
 		if detectGuidebook(p) != "" && err != nil {
 			t.Fatalf("detected, yet %v", err)
+		}
+	})
+}
+
+// FuzzSched reads every body as calendar and as list page.
+func FuzzSched(f *testing.F) {
+	fuzzSeeds(f, "sched")
+	calendar := goldenPage(f, "sched/list")
+	f.Fuzz(func(t *testing.T, body []byte) {
+		for _, cal := range [][]byte{body, calendar} {
+			asked := 0
+			get := getterFunc(func(url string) (string, error) {
+				if asked++; strings.HasSuffix(url, ".ics") {
+					return string(cal), nil
+				}
+				return string(body), nil
+			})
+			r, err := openSched("https://wickcon2026.sched.com/all.ics", nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			l, err := r.Read(t.Context(), get, Window{})
+			if (l == nil) == (err == nil) || asked > 3 {
+				t.Fatalf("listing %v, error %v, asked %d times", l, err, asked)
+			}
 		}
 	})
 }
