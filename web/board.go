@@ -61,6 +61,8 @@ func (s *Server) emptyBoard(n *snapshot, c scope, f filter) feeds.Board {
 		Name:      s.o.Site.Title,
 		Cancelled: f.Cancelled,
 		Personal:  f.Personal(),
+		Alarm:     f.Alarm,
+		Next:      f.onlyNext(),
 	}
 	if c.talk == "" {
 		board.Page += f.query()

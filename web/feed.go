@@ -115,12 +115,17 @@ func (s *Server) feed(r request, c scope, name string) (resource, error) {
 	if err != nil {
 		return resource{}, err
 	}
+	format, ok := formats[name]
+	if !ok && name != "changes.atom" {
+		return resource{}, callboard.ErrNotFound
+	}
+	if name != "calendar.ics" {
+		if err := f.noAlarm(); err != nil {
+			return resource{}, err
+		}
+	}
 	if name == "changes.atom" {
 		return s.changesFeed(r.snap, c, f), nil
-	}
-	format, ok := formats[name]
-	if !ok {
-		return resource{}, callboard.ErrNotFound
 	}
 	path := c.path(name) + f.query()
 	res := s.resource(r.snap, c, f, path)
@@ -224,6 +229,9 @@ func asTheyWere(changes []callboard.Change) []callboard.Talk {
 func (s *Server) api(r request) (resource, error) {
 	f, err := r.filter()
 	if err != nil {
+		return resource{}, err
+	}
+	if err := f.noAlarm(); err != nil {
 		return resource{}, err
 	}
 	res := s.resource(r.snap, scope{}, f, "/api/talks.json"+f.query())

@@ -89,14 +89,15 @@ func printable(page []byte) []byte {
 
 // alternates are the feeds of a scope for link rel=alternate.
 func (s *Server) alternates(c scope, f filter, name string) []alternate {
+	read := f.withoutAlarm()
 	all := []alternate{
 		{"text/calendar", "Calendar: " + name, s.prefix + c.path("calendar.ics") + f.query()},
-		{"application/atom+xml", "Talks: " + name, s.prefix + c.path("feed.atom") + f.query()},
+		{"application/atom+xml", "Talks: " + name, s.prefix + c.path("feed.atom") + read.query()},
 	}
 	if c.talk == "" {
 		all = append(all,
-			alternate{"application/atom+xml", "Changes: " + name, s.prefix + c.path("changes.atom") + f.query()},
-			alternate{"application/feed+json", "Talks (JSON Feed): " + name, s.prefix + c.path("feed.json") + f.query()})
+			alternate{"application/atom+xml", "Changes: " + name, s.prefix + c.path("changes.atom") + read.query()},
+			alternate{"application/feed+json", "Talks (JSON Feed): " + name, s.prefix + c.path("feed.json") + read.query()})
 	}
 	return all
 }
@@ -116,8 +117,9 @@ type subscribeBox struct {
 }
 
 func (s *Server) subscribe(c scope, f filter, name string) subscribeBox {
-	abs := func(feed string) string { return s.o.Site.URL + c.path(feed) + f.query() }
-	ics := abs("calendar.ics")
+	read := f.withoutAlarm()
+	abs := func(feed string) string { return s.o.Site.URL + c.path(feed) + read.query() }
+	ics := s.o.Site.URL + c.path("calendar.ics") + f.query()
 	_, rest, _ := strings.Cut(ics, "://")
 	webcal := "webcal://" + rest
 	box := subscribeBox{

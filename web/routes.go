@@ -125,6 +125,27 @@ func (r request) filter() (filter, error) {
 	return filter{sel, sel.Canonical(), q}, nil
 }
 
+// onlyNext reports whether of each talk the next performance is selected, and
+// nothing else leaves performances out.
+func (f filter) onlyNext() bool {
+	return f.Encores == "next" && len(f.Rooms) == 0 && !f.From.Set() && !f.To.Set()
+}
+
+// noAlarm refuses a reminder where there can be none.
+func (f filter) noAlarm() error {
+	if f.Alarm == "" {
+		return nil
+	}
+	return &selection.BadParameterError{Name: "alarm", Text: "is for calendars only; leave it out here"}
+}
+
+// withoutAlarm is the same selection for formats that have no reminders.
+func (f filter) withoutAlarm() filter {
+	f.Alarm = ""
+	f.canonical = f.Canonical()
+	return f
+}
+
 // badPart is the name of the first parameter that cannot be read.
 func badPart(query string) string {
 	for part := range strings.SplitSeq(query, "&") {

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -20,6 +21,9 @@ func (c *exportCmd) Run(ctx context.Context, a *app) error {
 	sel, err := c.selection()
 	if err != nil {
 		return err
+	}
+	if sel.Alarm != "" && c.Format != "ics" {
+		return usage(errors.New("--alarm: is for calendars only; use it with --format ics"))
 	}
 	if err := a.openFilled(ctx); err != nil {
 		return err

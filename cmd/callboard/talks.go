@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -27,6 +28,7 @@ type filterFlags struct {
 	To         string   `help:"Starts before this instant, or up to this date." placeholder:"WHEN"`
 	Encores    string   `help:"all, first or next." placeholder:"WHICH"`
 	Cancelled  string   `help:"mark, title or drop." placeholder:"HOW"`
+	Alarm      string   `help:"Calendars only: a reminder so many minutes before each start." placeholder:"MINUTES"`
 }
 
 // selection hands the flags to the one parser of filters: a field's name is its key.
@@ -61,6 +63,9 @@ func (c *talksCmd) Run(ctx context.Context, a *app) error {
 	sel, err := c.selection()
 	if err != nil {
 		return err
+	}
+	if sel.Alarm != "" {
+		return usage(errors.New("--alarm: is for calendars only; use it with export --format ics"))
 	}
 	if err := a.openFilled(ctx); err != nil {
 		return err

@@ -29,6 +29,12 @@ type Board struct {
 	Talks       []callboard.Talk // in the order of selection.Apply, already filtered
 	Cancelled   string           // as in selection: "", "mark", "title", "drop"
 	Personal    bool             // a personal selection blocks time (TRANSP)
+	// Alarm is how many minutes before its start a calendar reminds of an
+	// event, in digits; "" never.
+	Alarm string
+	// Next says that of each talk only the next performance is here: one that
+	// took the place of an earlier one tells of it.
+	Next bool
 	// All are talks with all their performances, those that a filter left out
 	// too, in any order: "Also on" and the lists in entries tell of them. May
 	// hold more talks than the board, and may be nil.

@@ -174,6 +174,9 @@ func (w *calendarWriter) head() {
 	if oneLine(b.Site.Title) == "" {
 		about = name + ": " + b.page()
 	}
+	if b.Next {
+		about += "\nOf each talk only the next performance is here. When it begins or is cancelled, the one after it takes its place."
+	}
 	w.raw("VERSION:2.0")
 	w.raw("PRODID:", prodID)
 	w.raw("CALSCALE:GREGORIAN")

@@ -53,7 +53,21 @@ func (w *calendarWriter) event(e *event) {
 	} else {
 		w.raw("TRANSP:TRANSPARENT")
 	}
+	w.alarm(e)
 	w.raw("END:VEVENT")
+}
+
+// alarm is the reminder that the subscriber asked for, RFC 5545 3.6.6. Nobody
+// is reminded of what is cancelled.
+func (w *calendarWriter) alarm(e *event) {
+	if w.board.Alarm == "" || status(e.perf) == callboard.Cancelled {
+		return
+	}
+	w.raw("BEGIN:VALARM")
+	w.raw("ACTION:DISPLAY")
+	w.text("DESCRIPTION", w.summary(e))
+	w.raw("TRIGGER:-PT", w.board.Alarm, "M")
+	w.raw("END:VALARM")
 }
 
 // uid is the stored UID; one that was never stored has the form of one that was.
@@ -118,6 +132,9 @@ func (w *calendarWriter) description(e *event, page string) string {
 		tail.WriteString("Moved from " + oneLine(e.perf.LastMove) + "\n")
 	}
 	all := w.board.performances(t)
+	if w.board.Next {
+		tail.WriteString(movedOn(e, all))
+	}
 	for i := range all {
 		o := &all[i]
 		if o.ID != e.perf.ID && o.Placed() && o.Status != callboard.Cancelled {
@@ -133,6 +150,25 @@ func (w *calendarWriter) description(e *event, page string) string {
 		}
 	}
 	return assemble(head.String(), fit(t.Abstract, w.abstract, cutSentence), tail.String(), page)
+}
+
+// movedOn says in whose place a next performance stands: the latest earlier one,
+// which is cancelled or else has begun.
+func movedOn(e *event, all []callboard.Performance) string {
+	var last *callboard.Performance
+	for i := range all {
+		o := &all[i]
+		if o.ID != e.perf.ID && o.Placed() && o.Start.Before(e.perf.Start) && (last == nil || o.Start.After(last.Start)) {
+			last = o
+		}
+	}
+	switch {
+	case last == nil:
+		return ""
+	case last.Status == callboard.Cancelled:
+		return "This is the next performance: that of " + When(last.Slot) + " is cancelled\n"
+	}
+	return "This is the next performance: that of " + When(last.Slot) + " has begun or is over\n"
 }
 
 // assemble shortens the abstract, never the page's address, so that the whole

@@ -144,6 +144,8 @@ func TestName(t *testing.T) {
 		{"speaker=lukasz+nowak&encores=next", "speaker lukasz nowak, next performances only", "speaker Łukasz Nowak, next performances only"},
 		{`q="not+hype"+-java`, `with "not hype" -java`, `with "not hype" -java`},
 		{"from=2015-07-22&to=2015-07-23&cancelled=drop", "from 22 July 2015, to 23 July 2015, without cancelled ones", "from 22 July 2015, to 23 July 2015, without cancelled ones"},
+		{"alarm=15", "with a reminder 15 minutes before", "with a reminder 15 minutes before"},
+		{"alarm=0&track=solve", "track solve, with a reminder at the start", "track Solve, with a reminder at the start"},
 	} {
 		s := parse(t, c.query)
 		if got := s.Name(); got != c.plain {

@@ -31,6 +31,7 @@ func (s Selection) Canonical() string {
 	if s.Cancelled != "mark" {
 		set("cancelled", s.Cancelled)
 	}
+	set("alarm", s.Alarm)
 	return q.Encode()
 }
 
@@ -101,6 +102,15 @@ func (s Selection) NameIn(talks []callboard.Talk) string {
 	}
 	if s.Cancelled == "drop" {
 		parts = append(parts, "without cancelled ones")
+	}
+	switch s.Alarm {
+	case "":
+	case "0":
+		parts = append(parts, "with a reminder at the start")
+	case "1":
+		parts = append(parts, "with a reminder 1 minute before")
+	default:
+		parts = append(parts, "with a reminder "+s.Alarm+" minutes before")
 	}
 	return strings.Join(parts, ", ")
 }

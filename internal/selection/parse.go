@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -92,6 +93,8 @@ func (s *Selection) parseOne(name, v string) (err error) {
 		s.Encores, err = oneOf(name, v, "all", "first", "next")
 	case "cancelled":
 		s.Cancelled, err = oneOf(name, v, "mark", "title", "drop")
+	case "alarm":
+		s.Alarm, err = minutes(name, v)
 	}
 	return err
 }
@@ -101,9 +104,6 @@ func bad(name, format string, args ...any) error {
 }
 
 func unknown(name string) error {
-	if name == "alarm" {
-		return bad(name, "is not supported here")
-	}
 	known := make([]string, len(Keys))
 	for i, k := range Keys {
 		known[i] = k.Name
@@ -112,6 +112,18 @@ func unknown(name string) error {
 		name = "a parameter"
 	}
 	return bad(name, "is no filter; there are %s", strings.Join(known, ", "))
+}
+
+// maxAlarm is four weeks: what calendars offer at most.
+const maxAlarm = 4 * 7 * 24 * 60
+
+// minutes reads a whole number of minutes into its one spelling.
+func minutes(name, v string) (string, error) {
+	n, err := strconv.Atoi(v)
+	if err != nil || n < 0 || n > maxAlarm {
+		return "", bad(name, "must be a whole number of minutes from 0 to %d", maxAlarm)
+	}
+	return strconv.Itoa(n), nil
 }
 
 // oneOf checks a choice; the first one is the default and becomes "".

@@ -47,6 +47,8 @@ func TestCanonical(t *testing.T) {
 		{"q=“two+words”", "q=%22two+words%22"},
 		{"conference=OSCON-2015", "conference=oscon-2015"},
 		{"talk=b&talk=a&talk=b", "talk=a&talk=b"},
+		{"alarm=015&room=a", "alarm=15&room=a"},
+		{"alarm=0", "alarm=0"},
 	} {
 		s := parse(t, c.query)
 		if got := s.Canonical(); got != c.want {
@@ -63,7 +65,10 @@ func TestParseRefuses(t *testing.T) {
 	many := strings.Repeat("&track=a", maxValues+1)
 	for _, c := range []struct{ query, name, text string }{
 		{"colour=red", "colour", "is no filter; there are conference, track"},
-		{"alarm=10", "alarm", "not supported here"},
+		{"alarm=soon", "alarm", "a whole number of minutes"},
+		{"alarm=-5", "alarm", "a whole number of minutes"},
+		{"alarm=40321", "alarm", "a whole number of minutes"},
+		{"alarm=5&alarm=10", "alarm", "once only"},
 		{"track=", "track", "is empty"},
 		{"track=+", "track", "is empty"},
 		{"track=a&track=", "track", "is empty"},
@@ -127,6 +132,8 @@ func TestCanonicalReadsBack(t *testing.T) {
 				q[k.Name] = []string{rapid.SampledFrom([]string{"2015-07-22", "2015-07-22T10:00:00+05:30", "2015-07-22T10:00Z"}).Draw(t, "bound")}
 			case "encores", "cancelled":
 				q[k.Name] = []string{rapid.SampledFrom([]string{"all", "first", "next", "mark", "title", "drop"}).Draw(t, "choice")}
+			case "alarm":
+				q[k.Name] = []string{rapid.SampledFrom([]string{"0", "15", "007", "+5", "40320", "x"}).Draw(t, "minutes")}
 			default:
 				q[k.Name] = rapid.SliceOfN(value, 1, 3).Draw(t, "values")
 			}
@@ -175,7 +182,7 @@ func FuzzParse(f *testing.F) {
 
 // Every key of the table is known to the parser.
 func TestKeys(t *testing.T) {
-	good := map[string]string{"conference": "a", "from": "2015-07-22", "to": "2015-07-22", "encores": "first", "cancelled": "drop"}
+	good := map[string]string{"conference": "a", "from": "2015-07-22", "to": "2015-07-22", "encores": "first", "cancelled": "drop", "alarm": "15"}
 	seen := make(map[string]bool)
 	for _, k := range Keys {
 		v := good[k.Name]

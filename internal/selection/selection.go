@@ -17,6 +17,9 @@ type Selection struct {
 	From, To                                                            Bound
 	Encores                                                             string // "" or "all", "first", "next"
 	Cancelled                                                           string // "" or "mark", "title", "drop"
+	// Alarm is how many minutes before its start a calendar reminds of an
+	// event; "" never, and other formats have none.
+	Alarm string
 }
 
 // Word is one part of q: folded; a phrase may hold blanks.
@@ -61,6 +64,7 @@ var Keys = []Key{
 	{"to", "last start: a date, included, or an instant, excluded", false},
 	{"encores", "all, first (one performance a talk) or next (the next one not yet begun)", false},
 	{"cancelled", "mark (status and title), title (the title only) or drop", false},
+	{"alarm", "calendars only: a reminder so many minutes before each start", false},
 }
 
 // Personal reports whether talks were picked one by one.
