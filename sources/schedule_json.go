@@ -52,6 +52,7 @@ func (r *scheduleJSONReader) Read(ctx context.Context, get Getter, _ Window) (*L
 type scheduleJSONScan struct {
 	*jsonListing
 	rooms, tracks map[string]string // names by guid, slug and id
+	board         bool              // a callboard wrote the file
 }
 
 func parseScheduleJSON(p *Page) (*Listing, error) {
@@ -73,6 +74,7 @@ func parseScheduleJSON(p *Page) (*Listing, error) {
 	}
 	s := &scheduleJSONScan{jsonListing: newJSONListing(p.URL, "event")}
 	s.trailing(after)
+	s.board = jsonText(jsonObject(top["generator"])["name"]) == boardGenerator
 	s.rooms, s.tracks = scheduleJSONNames(conference["rooms"], root["rooms"]), scheduleJSONNames(conference["tracks"], root["tracks"])
 	if u, err := s.base.Parse(jsonField(root, "base_url")); err == nil {
 		s.base = u
@@ -198,6 +200,9 @@ func (s *scheduleJSONScan) event(e map[string]any, date, room string) {
 		Room: firstOf(s.named(e["room"], s.rooms), room), Status: status,
 	}
 	it.Ref = firstOf(it.Code, it.GUID, jsonText(e["id"]))
+	if s.board {
+		it.Code = boardTalk(it.URL)
+	}
 	it.Service = jsonService(it.Type)
 	it.Where = s.where(it.Ref)
 	scheduleXMLText(&it, x)

@@ -107,6 +107,9 @@ func parseScheduleXML(p *Page) (*Listing, error) {
 	base := scheduleXMLBase(p.URL, s)
 	l.Conference.URL = absolute(base, firstOf(s.conf.URL, s.baseURL))
 	for _, e := range s.events {
+		if s.board {
+			e.talk = boardTalk(e.field["url"])
+		}
 		scheduleXMLAdd(l, e, base)
 	}
 	return l, nil

@@ -31,7 +31,7 @@ func scheduleXMLAdd(l *Listing, e *scheduleXMLEvent, base *url.URL) {
 		return
 	}
 	it := Item{
-		Ref: ref, Code: firstOf(e.code, e.field["code"]), GUID: firstOf(e.guid, e.field["guid"]),
+		Ref: ref, Code: firstOf(e.talk, e.code, e.field["code"]), GUID: firstOf(e.guid, e.field["guid"]),
 		Language: e.field["language"], Track: e.field["track"], Type: e.field["type"],
 		Tags: e.tags, Speakers: e.persons, Room: firstOf(e.field["room"], e.room),
 		URL:    absolute(base, firstOf(e.field["url"], e.field["full_conf_url"], e.field["conf_url"])),
@@ -45,6 +45,21 @@ func scheduleXMLAdd(l *Listing, e *scheduleXMLEvent, base *url.URL) {
 		l.warn(where, "%s", odd)
 	}
 	l.Items = append(l.Items, it)
+}
+
+// boardGenerator is the generator that a callboard names in what it re-publishes.
+const boardGenerator = "callboard"
+
+var boardTalkPath = regexp.MustCompile(`/c/[^/]+/t/([A-Za-z0-9._~-]+)$`)
+
+// boardTalk is a talk's id in the address of its page on a callboard. The
+// formats' own code is unique in a file, so that the talk of several
+// performances is named by its page alone.
+func boardTalk(page string) string {
+	if m := boardTalkPath.FindStringSubmatch(page); m != nil {
+		return m[1]
+	}
+	return ""
 }
 
 // scheduleXMLStatus is the status in words. The format has none; some exports

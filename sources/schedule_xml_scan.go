@@ -12,6 +12,7 @@ import (
 // scheduleXMLEvent is an <event> as the file says it.
 type scheduleXMLEvent struct {
 	id, guid, code string
+	talk           string // the talk's id where a callboard wrote the file, see boardTalk
 	line           int
 	day            string // date of the <day> around it
 	room           string // name of the <room> around it
@@ -44,6 +45,7 @@ type scheduleXMLScan struct {
 
 	conf    Published
 	baseURL string
+	board   bool // a callboard wrote the file
 	family  bool // an element of the family was seen: conference or event
 
 	day, room string
@@ -107,6 +109,8 @@ func (s *scheduleXMLScan) open(t xml.StartElement) error {
 		return nil
 	}
 	switch name {
+	case "generator":
+		s.board = scheduleXMLAttr(t.Attr, "name") == boardGenerator
 	case "conference":
 		s.family = true
 	case "day":

@@ -107,6 +107,9 @@ var formats = map[string]struct {
 	"calendar.ics": {icsKind, feeds.ICalendar},
 	"feed.atom":    {atomKind, feeds.Atom},
 	"feed.json":    {jsonKind, feeds.JSONFeed},
+	// Of one conference only: the formats have no other.
+	"schedule.xml":  {xmlKind, feeds.ScheduleXML},
+	"schedule.json": {scheduleKind, feeds.ScheduleJSON},
 }
 
 // feed is one feed of a scope, filtered by the request's query.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"callboard"
+	"callboard/internal/feeds"
 	"callboard/internal/selection"
 )
 
@@ -80,7 +81,7 @@ func newForm(action string, talks []callboard.Talk, f filter) form {
 func (c *choice) fill(occur, asked []string) {
 	slices.Sort(occur)
 	slices.SortStableFunc(occur, func(a, b string) int {
-		return natural(strings.ToLower(a), strings.ToLower(b))
+		return feeds.Natural(strings.ToLower(a), strings.ToLower(b))
 	})
 	for _, value := range slices.Compact(occur) {
 		c.Options = append(c.Options, option{Value: value, Text: clip(value, 60)})

@@ -25,6 +25,9 @@ var addresses = map[string]string{
 	"/c/oscon-2015/feed.atom":              "application/atom+xml; charset=utf-8",
 	"/c/oscon-2015/changes.atom":           "application/atom+xml; charset=utf-8",
 	"/c/oscon-2015/feed.json":              "application/feed+json; charset=utf-8",
+	"/c/oscon-2015/schedule.xml":           "application/vnd.c3voc.schedule+xml; charset=utf-8",
+	"/c/oscon-2015/schedule.json":          "application/json; charset=utf-8",
+	"/c/oscon-2015/schedule.xml?track=x":   "application/vnd.c3voc.schedule+xml; charset=utf-8",
 	"/c/oscon-2015/t/docker/calendar.ics":  "text/calendar; charset=utf-8",
 	"/c/oscon-2015/t/docker/feed.atom":     "application/atom+xml; charset=utf-8",
 	"/sources.atom":                        "application/atom+xml; charset=utf-8",
@@ -39,7 +42,7 @@ var addresses = map[string]string{
 
 func isFeed(path string) bool {
 	path, _, _ = strings.Cut(path, "?")
-	return strings.HasSuffix(path, ".ics") || strings.HasSuffix(path, ".atom") || strings.HasSuffix(path, ".json")
+	return strings.HasSuffix(path, ".ics") || strings.HasSuffix(path, ".atom") || strings.HasSuffix(path, ".xml") || strings.HasSuffix(path, ".json")
 }
 
 func TestEveryAddress(t *testing.T) {

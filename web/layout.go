@@ -99,6 +99,10 @@ func (s *Server) alternates(c scope, f filter, name string) []alternate {
 			alternate{"application/atom+xml", "Changes: " + name, s.prefix + c.path("changes.atom") + read.query()},
 			alternate{"application/feed+json", "Talks (JSON Feed): " + name, s.prefix + c.path("feed.json") + read.query()})
 	}
+	if c.conf != nil && c.talk == "" {
+		// Giggity follows a link of this type from a conference's page.
+		all = append(all, alternate{"application/vnd.c3voc.schedule+xml", "schedule.xml: " + name, s.prefix + c.path("schedule.xml") + f.query()})
+	}
 	return all
 }
 

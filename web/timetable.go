@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"callboard"
+	"callboard/internal/feeds"
 )
 
 // day is one civil day at the venue.
@@ -81,7 +82,7 @@ func newTimetable(prefix string, conf callboard.Conference, talks []callboard.Ta
 			strings.Compare(a.day.Format(time.DateOnly), b.day.Format(time.DateOnly)),
 			order(b.perf.AllDay, a.perf.AllDay), // day-long things first
 			a.perf.Start.Compare(b.perf.Start),
-			natural(a.perf.Room, b.perf.Room),
+			feeds.Natural(a.perf.Room, b.perf.Room),
 			strings.Compare(a.show.Title, b.show.Title),
 		)
 	})

@@ -8,11 +8,12 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 type exportCmd struct {
 	filterFlags `embed:""`
-	Format      string `help:"ics, atom or json." enum:"ics,atom,json" required:"" placeholder:"FORMAT"`
+	Format      string `help:"ics, atom, json (JSON Feed), xml (schedule.xml) or schedule-json." enum:"ics,atom,json,xml,schedule-json" required:"" placeholder:"FORMAT"`
 	Output      string `help:"File to write (default: standard output)." placeholder:"FILE"`
 }
 
@@ -35,7 +36,12 @@ func (c *exportCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
-	name := map[string]string{"ics": "calendar.ics", "atom": "feed.atom", "json": "feed.json"}[c.Format]
+	name := exportNames[c.Format]
+	if strings.HasPrefix(name, "schedule.") && len(sel.Conferences) != 1 {
+		if sel.Conferences, err = c.oneConference(ctx, a); err != nil {
+			return err
+		}
+	}
 	address := a.conf.Server.PublicURL + "/" + name
 	if len(sel.Conferences) == 1 {
 		address = a.conf.Server.PublicURL + "/c/" + sel.Conferences[0] + "/" + name
@@ -55,6 +61,26 @@ func (c *exportCmd) Run(ctx context.Context, a *app) error {
 		return a.write(w.body.Bytes())
 	}
 	return writeFile(c.Output, w.body.Bytes())
+}
+
+// exportNames are the last segments of the feeds' addresses.
+var exportNames = map[string]string{"ics": "calendar.ics", "atom": "feed.atom", "json": "feed.json",
+	"xml": "schedule.xml", "schedule-json": "schedule.json"}
+
+// oneConference is the only one there is: schedule.xml and schedule.json hold one.
+func (c *exportCmd) oneConference(ctx context.Context, a *app) ([]string, error) {
+	all, err := a.store.Conferences(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list the conferences: %w", err)
+	}
+	var ids []string
+	for _, conf := range all {
+		ids = append(ids, conf.ID)
+	}
+	if len(ids) != 1 || len(c.Conference) > 0 {
+		return nil, usage(fmt.Errorf("the format %s holds one conference: name it with --conference, one of %s", c.Format, strings.Join(ids, ", ")))
+	}
+	return ids, nil
 }
 
 // writeFile replaces a file at once, so that a reader never sees half of it.

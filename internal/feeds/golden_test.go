@@ -28,14 +28,16 @@ type golden struct {
 
 // renderers are the files of a case that come out.
 var renderers = map[string]func(golden) []byte{
-	"calendar.ics": func(g golden) []byte { return ICalendar(g.board) },
-	"feed.atom":    func(g golden) []byte { return Atom(g.board) },
-	"changes.atom": func(g golden) []byte { return ChangesAtom(g.board, g.changes) },
-	"sources.atom": func(g golden) []byte { return SourcesAtom(g.board.Site, g.events) },
-	"feed.json":    func(g golden) []byte { return JSONFeed(g.board) },
-	"talks.json":   func(g golden) []byte { return TalksJSON(g.board.Talks) },
-	"changes.json": func(g golden) []byte { return ChangesJSON(g.changes) },
-	"sources.json": func(g golden) []byte { return SourcesJSON(g.health) },
+	"calendar.ics":  func(g golden) []byte { return ICalendar(g.board) },
+	"feed.atom":     func(g golden) []byte { return Atom(g.board) },
+	"changes.atom":  func(g golden) []byte { return ChangesAtom(g.board, g.changes) },
+	"sources.atom":  func(g golden) []byte { return SourcesAtom(g.board.Site, g.events) },
+	"feed.json":     func(g golden) []byte { return JSONFeed(g.board) },
+	"schedule.xml":  func(g golden) []byte { return ScheduleXML(g.board) },
+	"schedule.json": func(g golden) []byte { return ScheduleJSON(g.board) },
+	"talks.json":    func(g golden) []byte { return TalksJSON(g.board.Talks) },
+	"changes.json":  func(g golden) []byte { return ChangesJSON(g.changes) },
+	"sources.json":  func(g golden) []byte { return SourcesJSON(g.health) },
 }
 
 func read(t testing.TB, a *txtar.Archive) golden {

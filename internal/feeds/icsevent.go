@@ -93,10 +93,14 @@ func (w *calendarWriter) status(p *callboard.Performance) string {
 	return "CONFIRMED"
 }
 
+// cancelledTitle stands before the title of a cancelled performance where a
+// format or its readers have no other way to say it.
+const cancelledTitle = "CANCELLED: "
+
 func (w *calendarWriter) summary(e *event) string {
 	title := titleOf(e.talk)
 	if e.perf.Status == callboard.Cancelled {
-		title = "CANCELLED: " + title // Outlook ignores STATUS: only the title tells
+		title = cancelledTitle + title // Outlook ignores STATUS: only the title tells
 	}
 	return cut(title, maxTitle)
 }

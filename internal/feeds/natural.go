@@ -1,12 +1,12 @@
-package web
+package feeds
 
 import (
 	"cmp"
 	"strings"
 )
 
-// natural compares names as people sort them: "Hall 2" before "Hall 10".
-func natural(a, b string) int {
+// Natural compares names as people sort them: "Hall 2" before "Hall 10".
+func Natural(a, b string) int {
 	for a != "" && b != "" {
 		x, y := digits(a), digits(b)
 		if x == 0 || y == 0 {
