@@ -50,7 +50,7 @@ func (s *Server) asset(w http.ResponseWriter, r *http.Request) {
 func loadTemplates() map[string]*template.Template {
 	base := template.Must(template.New("").ParseFS(files, "templates/layout.html", "templates/parts.html"))
 	pages := map[string]*template.Template{}
-	for _, name := range []string{"home", "conference", "talk", "sources", "problem"} {
+	for _, name := range []string{"home", "conference", "talk", "sources", "subscribe", "problem"} {
 		pages[name] = template.Must(template.Must(base.Clone()).ParseFS(files, "templates/"+name+".html"))
 	}
 	return pages

@@ -15,9 +15,16 @@ type form struct {
 	Open    bool
 	Q       string
 	Selects []choice
+	Texts   []text
 	// Kept are values of keys that the form has no field for, so that sending
 	// it loses nothing.
 	Kept []pair
+}
+
+// text is a field for words. The second one of a key has the number 2.
+type text struct {
+	Name, Label, Value, Hint string
+	Nth                      int
 }
 
 type choice struct {
@@ -75,6 +82,30 @@ func newForm(action string, talks []callboard.Talk, f filter) form {
 		}
 	}
 	return v
+}
+
+// ask gives a form fields for what it otherwise keeps: one for each value, and
+// an empty one.
+func (v *form) ask(f filter, fields ...text) {
+	for _, field := range fields {
+		v.Kept = slices.DeleteFunc(v.Kept, func(p pair) bool { return p.Name == field.Name })
+		values := f.values[field.Name]
+		if field.repeats() || len(values) == 0 {
+			values = append(slices.Clone(values), "")
+		}
+		for i, value := range values {
+			field.Value, field.Nth = value, 0
+			if i > 0 {
+				field.Nth = i + 1
+			}
+			v.Texts = append(v.Texts, field)
+		}
+	}
+}
+
+// repeats says that a key may be given more than once.
+func (t text) repeats() bool {
+	return slices.ContainsFunc(selection.Keys, func(k selection.Key) bool { return k.Name == t.Name && k.Repeat })
 }
 
 // fill makes options of the values that occur and of those asked for.

@@ -20,6 +20,7 @@ type homeView struct {
 	Found     []confFound
 	Talks     int
 	AddSource string
+	Search    bool // the search page: it lists no conferences
 }
 
 type confGroup struct {
@@ -60,31 +61,42 @@ func (s *Server) confView(c callboard.Conference) confView {
 	return v
 }
 
-func (s *Server) home(r request) (resource, error) {
+func (s *Server) home(r request) (resource, error) { return s.overview(r, "/") }
+
+// search is the front page of talks instead of conferences.
+func (s *Server) search(r request) (resource, error) { return s.overview(r, "/search") }
+
+// overview is the front page or the search page: what a filter selects is shown
+// alike.
+func (s *Server) overview(r request, path string) (resource, error) {
 	f, err := r.filter()
 	if err != nil {
 		return resource{}, err
 	}
-	res := s.resource(r.snap, scope{}, f, "/"+f.query())
+	res := s.resource(r.snap, scope{}, f, path+f.query())
 	// What is upcoming depends on the hour, in zones up to a quarter of one apart.
 	res.stamp += "/" + strconv.FormatInt(s.now().Truncate(15*time.Minute).Unix(), 36)
 	return s.pageResource(res, "home", func(ctx context.Context) (layout, error) {
 		v := homeView{
 			Subscribe: s.subscribe(scope{}, f, s.o.Site.Title),
-			Form:      newForm(s.prefix+"/", nil, f),
+			Form:      newForm(s.prefix+"/search", nil, f),
 			AddSource: s.o.AddSource,
+			Search:    path == "/search",
 		}
 		l := layout{
 			Description: "Conference schedules as calendars and feeds: talks, their encores, and what changed.",
 			Alternates:  s.alternates(scope{}, f, s.o.Site.Title),
 			State:       state(r.snap.newest, nil),
 		}
-		if f.canonical != "" {
+		switch {
+		case f.canonical != "":
 			l.Title = "Selected talks"
 			if err := s.findTalks(ctx, r.snap, f, &v); err != nil {
 				return layout{}, err
 			}
-		} else {
+		case v.Search:
+			l.Title, v.Form.Open = "Search", true
+		default:
 			v.Groups = s.groups(r.snap.confs)
 			l.JSONLD = s.conferencesLD(r.snap.confs)
 		}

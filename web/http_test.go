@@ -37,6 +37,10 @@ var addresses = map[string]string{
 	"/c/oscon-2015/calendar.ics?track=x":   "text/calendar; charset=utf-8",
 	"/c/oscon-2015/feed.atom?encores=next": "application/atom+xml; charset=utf-8",
 	"/c/oscon-2015?q=docker":               "text/html; charset=utf-8",
+	"/search":                              "text/html; charset=utf-8",
+	"/search?q=docker":                     "text/html; charset=utf-8",
+	"/subscribe":                           "text/html; charset=utf-8",
+	"/subscribe?conference=oscon-2015":     "text/html; charset=utf-8",
 	"/?q=docker":                           "text/html; charset=utf-8",
 }
 

@@ -101,7 +101,7 @@ func (s *Server) alternates(c scope, f filter, name string) []alternate {
 	}
 	if c.conf != nil && c.talk == "" {
 		// Giggity follows a link of this type from a conference's page.
-		all = append(all, alternate{"application/vnd.c3voc.schedule+xml", "schedule.xml: " + name, s.prefix + c.path("schedule.xml") + f.query()})
+		all = append(all, alternate{"application/vnd.c3voc.schedule+xml", "schedule.xml: " + name, s.prefix + c.path("schedule.xml") + read.query()})
 	}
 	return all
 }

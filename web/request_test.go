@@ -20,8 +20,8 @@ func TestStatuses(t *testing.T) {
 		want   string // part of the body
 	}{
 		{"/nope", 404, "Nothing here"},
-		{"/search", 404, ""},
-		{"/subscribe", 404, ""},
+		{"/searches", 404, ""},
+		{"/subscribed", 404, ""},
 		{"/changes", 404, ""},
 		{"/speakers/ada", 404, ""},
 		{"/c/oscon-2015/schedule.yml", 404, "nothing at this address"},

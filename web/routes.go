@@ -38,6 +38,8 @@ func (s *Server) routes() *http.ServeMux {
 	for _, name := range []string{"calendar.ics", "feed.atom", "changes.atom", "feed.json"} {
 		mux.HandleFunc("/"+name, s.page(s.boardFeed))
 	}
+	mux.HandleFunc("/search", s.page(s.search))
+	mux.HandleFunc("/subscribe", s.page(s.subscribePage))
 	mux.HandleFunc("/api/talks.json", s.page(s.api))
 	mux.HandleFunc("/sources", s.page(s.sources))
 	mux.HandleFunc("/sources.atom", s.page(s.sourcesAtom))
