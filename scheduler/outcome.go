@@ -35,9 +35,22 @@ func (j *run) remember(out normalize.Output) {
 	if !out.Complete && !j.kind.Rolling {
 		j.row.Outcome = callboard.Partial
 		j.row.Message = "the listing is incomplete, so nothing was removed"
-		if n := len(out.Warnings); n > 0 {
-			j.row.Message += fmt.Sprintf("; the last of %d warnings: %s", n, out.Warnings[n-1].Text)
-		}
+		j.row.Message += ends(out.Warnings)
+	}
+}
+
+// ends are the first and the last warning: a file that is cut says so at one
+// of the two.
+func ends(warnings []callboard.Warning) string {
+	switch n := len(warnings); n {
+	case 0:
+		return ""
+	case 1:
+		return ": " + warnings[0].Text
+	case 2:
+		return ": " + warnings[0].Text + "; " + warnings[1].Text
+	default:
+		return fmt.Sprintf("; of %d warnings the first: %s; the last: %s", n, warnings[0].Text, warnings[n-1].Text)
 	}
 }
 

@@ -179,6 +179,7 @@ func (x *feedReading) warn(where, format string, args ...any) {
 // parseXML reads RSS, RDF and Atom.
 func (x *feedReading) parseXML(body []byte) (err error) {
 	defer feedRecover(&err)
+	body = scheduleXMLClean(body) // one bad character of one entry must not cost all of them
 	if depth := feedDepth(body); depth > feedMaxDepth {
 		return fmt.Errorf("elements are nested more than %d deep", feedMaxDepth)
 	}
