@@ -36,6 +36,14 @@ type Change struct {
 	Snapshot *Talk
 }
 
+// Withdrawal says that a talk left the feeds for good: it was joined into
+// another, or removed by the admin.
+type Withdrawal struct {
+	Talk, Conference string
+	Host             string    // authority of the conference's tag: ids
+	At               time.Time // UTC, whole seconds
+}
+
 // Alias says that an id given out once now means another: joined talks and
 // performances that proved to be one, DESIGN 5.
 type Alias struct{ Old, New string }

@@ -52,6 +52,10 @@ type Conference struct {
 	Version int64
 	// Modified is when Version was last raised: UTC, whole seconds.
 	Modified time.Time
+	// CalendarCap and FeedCap are how many characters of an abstract are
+	// written in calendars, and in Atom and JSON feeds, so that the conference's
+	// own stay below what clients take; 0 = whole. They are only ever lowered.
+	CalendarCap, FeedCap int
 }
 
 // Location is the conference's zone, UTC while it is unknown.

@@ -76,7 +76,7 @@ func forget(ctx context.Context, t *tx, id string, at time.Time) (Forgotten, err
 	}
 	f := Forgotten{Kind: kind, ID: id}
 	if kind == kindConference {
-		err = forgetConference(ctx, t, &f)
+		err = forgetConference(ctx, t, &f, at)
 	} else {
 		err = forgetSource(ctx, t, &f, at)
 	}
@@ -155,10 +155,14 @@ func runAll(ctx context.Context, t *tx, list []deletion) error {
 	return nil
 }
 
-func forgetConference(ctx context.Context, t *tx, f *Forgotten) error {
+func forgetConference(ctx context.Context, t *tx, f *Forgotten, at time.Time) error {
 	f.Conferences = []string{f.ID}
 	var sources []string
-	err := t.each(ctx, sourcesOf+` ORDER BY s.id`, []any{f.ID, f.ID}, func(s scan) error {
+	c, err := conference(ctx, t, f.ID)
+	if err != nil {
+		return err
+	}
+	err = t.each(ctx, sourcesOf+` ORDER BY s.id`, []any{f.ID, f.ID}, func(s scan) error {
 		var id string
 		err := s(&id)
 		sources = append(sources, id)
@@ -175,6 +179,8 @@ func forgetConference(ctx context.Context, t *tx, f *Forgotten) error {
 	one := []any{f.ID}
 	return runAll(ctx, t, []deletion{
 		{nil, `UPDATE ids SET forgotten = 1 WHERE conference = ?`, one},
+		{nil, `UPDATE ids SET withdrawn = ? WHERE id IN (SELECT id FROM talks WHERE conference = ?)`, []any{unix(at), f.ID}},
+		{nil, `INSERT INTO forgotten (kind, id, at, host) VALUES (?, ?, ?, ?)`, []any{kindConference, f.ID, unix(at), c.Host}},
 		{&f.Performances, `DELETE FROM performances WHERE talk IN (SELECT id FROM talks WHERE conference = ?)`, one},
 		{&f.Talks, `DELETE FROM talks WHERE conference = ?`, one},
 		{&f.Changes, `DELETE FROM changes WHERE conference = ?`, one},
@@ -214,7 +220,7 @@ func forgetSource(ctx context.Context, t *tx, f *Forgotten, at time.Time) error 
 			return err
 		}
 		list := []deletion{
-			{nil, `UPDATE ids SET forgotten = 1 WHERE id = ?`, []any{talk}},
+			{nil, `UPDATE ids SET forgotten = 1, withdrawn = ? WHERE id = ?`, []any{unix(at), talk}},
 			{&f.Changes, `DELETE FROM changes WHERE talk = ?`, []any{talk}},
 			{&f.Talks, `DELETE FROM talks WHERE id = ?`, []any{talk}},
 		}

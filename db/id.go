@@ -107,6 +107,27 @@ func (d *DB) Aliases(ctx context.Context, id string) (ids []string, err error) {
 	return ids, err
 }
 
+// Withdrawn are the talks that left the feeds for good, latest first, at most
+// limit; of all conferences when conference is "".
+func (d *DB) Withdrawn(ctx context.Context, conference string, limit int) (list []callboard.Withdrawal, err error) {
+	defer wrap(&err, "read what was withdrawn")
+	err = d.read(ctx, func(ctx context.Context, t *tx) error {
+		return t.each(ctx, `SELECT i.id, i.conference, coalesce(c.host, f.host, ''), i.withdrawn FROM ids i
+			LEFT JOIN conferences c ON c.id = i.conference
+			LEFT JOIN forgotten f ON f.kind = 'conference' AND f.id = i.conference
+			WHERE i.withdrawn > 0 AND (? = '' OR i.conference = ?)
+			ORDER BY i.withdrawn DESC, i.id LIMIT ?`, []any{conference, conference, limit}, func(s scan) error {
+			var w callboard.Withdrawal
+			var at int64
+			err := s(&w.Talk, &w.Conference, &w.Host, &at)
+			w.At = fromUnix(at)
+			list = append(list, w)
+			return err
+		})
+	})
+	return list, err
+}
+
 // idWriter gives ids out within a commit.
 type idWriter struct {
 	conference string
@@ -124,7 +145,7 @@ func newIDWriter(ctx context.Context, t *tx, conference string) (*idWriter, erro
 	})
 	// Talks that were joined and are told apart again mean themselves once more.
 	w.put = t.prepare(ctx, `INSERT INTO ids (id, conference, uid) VALUES (?, ?, ?)
-		ON CONFLICT (id) DO UPDATE SET target = '' WHERE ids.target <> ''`)
+		ON CONFLICT (id) DO UPDATE SET target = '', withdrawn = 0 WHERE ids.target <> '' OR ids.withdrawn <> 0`)
 	return w, err
 }
 

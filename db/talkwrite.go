@@ -141,6 +141,9 @@ func dropTalks(ctx context.Context, t *tx, u *callboard.Update) error {
 		if _, err := t.exec(ctx, `DELETE FROM talks WHERE id = ?`, id); err != nil {
 			return fmt.Errorf("drop talk %s: %w", id, err)
 		}
+		if _, err := t.exec(ctx, `UPDATE ids SET withdrawn = ? WHERE id = ?`, unix(u.Conference.Modified), id); err != nil {
+			return fmt.Errorf("withdraw talk %s: %w", id, err)
+		}
 	}
 	return nil
 }

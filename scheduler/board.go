@@ -256,6 +256,7 @@ func (r *Runner) regroup(b *board, p *Plan, own callboard.SourceState, u *callbo
 	u.DropTalks, u.DropPerformances = g.DropTalks, g.DropPerformances
 	u.Run.Warnings = append(u.Run.Warnings, g.Warnings...)
 	visible := d.Visible || b.fresh || len(g.DropTalks) > 0 || len(g.DropPerformances) > 0 || conf != b.conf
+	visible = p.shorten(&conf, b.talks, u, now) || visible
 	if visible || len(d.Talks) > 0 || len(g.Aliases) > 0 {
 		u.Conference, u.BaseVersion, u.BaseRevision = &conf, b.conf.Version, b.base
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/robfig/cron/v3"
 
 	"callboard"
+	"callboard/internal/feeds"
 	"callboard/sources"
 )
 
@@ -19,6 +20,7 @@ type Plan struct {
 	Conferences  []callboard.Conference
 	Pins, Splits map[string][][]callboard.EntryKey // by conference
 	Host         string                            // host name of a configured public_url, else ""
+	Site         feeds.Site                        // where the board is served
 	// Open starts a reading of a source.
 	Open func(job Job) Session
 }

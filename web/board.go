@@ -15,6 +15,7 @@ import (
 type loaded struct {
 	stamp string
 	talks []callboard.Talk
+	gone  []callboard.Withdrawal // instead of talks: what left a scope's feeds
 }
 
 // board reads the talks of a scope and applies the filter.
@@ -106,8 +107,23 @@ func (s *Server) allTalks(ctx context.Context, n *snapshot, conf string) ([]call
 	if err != nil {
 		return nil, err
 	}
-	s.talks.put(conf, loaded{stamp, talks}, weigh(talks))
+	s.talks.put(conf, loaded{stamp: stamp, talks: talks}, weigh(talks))
 	return talks, nil
+}
+
+// withdrawn is what left the feeds of a scope for good, read once for each state
+// of it.
+func (s *Server) withdrawn(ctx context.Context, n *snapshot, c scope) ([]callboard.Withdrawal, error) {
+	key, stamp := "withdrawn from "+c.id(), c.stamp(n) // no id of a conference holds a blank
+	if got, ok := s.talks.get(key); ok && got.stamp == stamp {
+		return got.gone, nil
+	}
+	gone, err := s.o.Ledger.Withdrawn(ctx, c.id(), withdrawnLength)
+	if err != nil {
+		return nil, err
+	}
+	s.talks.put(key, loaded{stamp: stamp, gone: gone}, 100*len(gone))
+	return gone, nil
 }
 
 // weigh is about how many bytes talks hold.

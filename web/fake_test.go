@@ -24,6 +24,7 @@ type fakeStore struct {
 	aliases   map[string]string // talk id -> talk id
 	forgotten map[string]bool   // conference or talk ids
 	changes   []callboard.Change
+	withdrawn []callboard.Withdrawal
 	health    []callboard.Health
 	events    []callboard.HealthEvent
 	err       error        // answers everything
@@ -79,10 +80,14 @@ func (f *fakeStore) Resolve(_ context.Context, _, id string) (string, error) {
 	return "", callboard.ErrNotFound
 }
 
-func (f *fakeStore) Changes(_ context.Context, conf, talk string, limit int) ([]callboard.Change, error) {
+func (f *fakeStore) Withdrawn(_ context.Context, conf string, limit int) ([]callboard.Withdrawal, error) {
+	return f.withdrawn[:min(limit, len(f.withdrawn))], f.ask()
+}
+
+func (f *fakeStore) Changes(_ context.Context, conf, talk string, before int64, limit int) ([]callboard.Change, error) {
 	var out []callboard.Change
 	for _, c := range f.changes {
-		if (conf == "" || c.Conference == conf) && (talk == "" || c.Talk == talk) && len(out) < limit {
+		if (before == 0 || c.ID < before) && (conf == "" || c.Conference == conf) && (talk == "" || c.Talk == talk) && len(out) < limit {
 			out = append(out, c)
 		}
 	}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"time"
 
@@ -64,6 +65,14 @@ func (c scope) modified(n *snapshot) time.Time {
 	return c.conf.Modified
 }
 
+// id is the conference's, "" for everything.
+func (c scope) id() string {
+	if c.conf == nil {
+		return ""
+	}
+	return c.conf.ID
+}
+
 func (c scope) stamp(n *snapshot) string {
 	if c.conf == nil {
 		return n.all
@@ -112,15 +121,19 @@ var formats = map[string]struct {
 	"schedule.json": {scheduleKind, feeds.ScheduleJSON},
 }
 
+// paging is the parameter that further pages of a feed are asked for by: talks by
+// number, the ledger by the change that a page begins behind.
+var paging = map[string]string{"feed.atom": "page", "feed.json": "page", "changes.atom": "before"}
+
 // feed is one feed of a scope, filtered by the request's query.
 func (s *Server) feed(r request, c scope, name string) (resource, error) {
-	f, err := r.filter()
-	if err != nil {
-		return resource{}, err
-	}
 	format, ok := formats[name]
 	if !ok && name != "changes.atom" {
 		return resource{}, callboard.ErrNotFound
+	}
+	f, err := r.paged(paging[name])
+	if err != nil {
+		return resource{}, err
 	}
 	if name != "calendar.ics" {
 		if err := f.noAlarm(); err != nil {
@@ -130,11 +143,17 @@ func (s *Server) feed(r request, c scope, name string) (resource, error) {
 	if name == "changes.atom" {
 		return s.changesFeed(r.snap, c, f), nil
 	}
-	path := c.path(name) + f.query()
-	res := s.resource(r.snap, c, f, path)
+	path, key := c.path(name)+f.query(), c.path(name)+f.query()
+	if f.page > 1 {
+		key += pageMark + strconv.FormatInt(f.page, 10)
+	}
+	res := s.resource(r.snap, c, f, key)
 	res.kind = format.kind
 	if name == "calendar.ics" {
 		res.filename = filename(c)
+		if c.conf == nil {
+			s.byDay(&res, r.snap)
+		}
 	}
 	res.render = func(ctx context.Context) ([]byte, error) {
 		board, err := s.board(ctx, r.snap, c, f)
@@ -143,10 +162,23 @@ func (s *Server) feed(r request, c scope, name string) (resource, error) {
 		}
 		board.Path = path
 		board.Key = c.key("feed") + f.query()
+		board.Number = int(f.page)
+		switch {
+		case name == "calendar.ics" && c.conf == nil:
+			board.Ended = ended(board.Conferences, board.All, s.today())
+		case name == "feed.atom" && c.talk == "":
+			if board.Withdrawn, err = s.withdrawn(ctx, r.snap, c); err != nil {
+				return nil, err
+			}
+		}
 		return format.render(board), nil
 	}
 	return res, nil
 }
+
+// pageMark parts the key of a further page from that of the first: no query
+// holds it unescaped.
+const pageMark = "\x00page "
 
 // filename is what a calendar is saved as.
 func filename(c scope) string {
@@ -173,23 +205,28 @@ func (s *Server) resource(n *snapshot, c scope, f filter, key string) resource {
 // talks that matched when they changed.
 func (s *Server) changesFeed(n *snapshot, c scope, f filter) resource {
 	path := c.path("changes.atom") + f.query()
-	res := s.resource(n, c, f, path)
+	key := path
+	if f.page > 0 {
+		key += pageMark + strconv.FormatInt(f.page, 10)
+	}
+	res := s.resource(n, c, f, key)
 	res.kind = changesKind
 	res.render = func(ctx context.Context) ([]byte, error) {
-		conf, limit := "", changesLength
-		if c.conf != nil {
-			conf = c.conf.ID
-		}
+		limit := changesLength + 1
 		if f.canonical != "" {
 			limit = changesSearched
 		}
-		changes, err := s.o.Ledger.Changes(ctx, conf, "", limit)
+		changes, err := s.o.Ledger.Changes(ctx, c.id(), "", f.page, limit)
 		if err != nil {
 			return nil, err
 		}
 		board := s.emptyBoard(n, c, f)
 		board.Path = path
 		board.Key = c.key("changes") + f.query()
+		board.Before = f.page
+		if len(changes) == changesSearched {
+			board.Older = changes[len(changes)-1].ID // where the search ended
+		}
 		changes = s.matching(board.Conferences, f, changes)
 		board.Name = nameOf(board.Name, f, asTheyWere(changes))
 		return feeds.ChangesAtom(board, changes), nil
@@ -197,14 +234,15 @@ func (s *Server) changesFeed(n *snapshot, c scope, f filter) resource {
 	return res
 }
 
-// matching are the first changes whose talk, as it was then, is selected.
+// matching are the first changes whose talk, as it was then, is selected: one
+// more than are on a page, where there are as many.
 func (s *Server) matching(confs []callboard.Conference, f filter, changes []callboard.Change) []callboard.Change {
 	if f.canonical == "" {
 		return changes
 	}
 	var out []callboard.Change
 	for _, ch := range changes {
-		if len(out) == changesLength {
+		if len(out) > changesLength {
 			break
 		}
 		if ch.Snapshot == nil {

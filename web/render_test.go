@@ -144,7 +144,12 @@ func TestDeadline(t *testing.T) {
 // hanging is a ledger that answers when it is told to stop.
 type hanging struct{}
 
-func (hanging) Changes(ctx context.Context, _, _ string, _ int) ([]callboard.Change, error) {
+func (hanging) Changes(ctx context.Context, _, _ string, _ int64, _ int) ([]callboard.Change, error) {
+	<-ctx.Done()
+	return nil, ctx.Err()
+}
+
+func (hanging) Withdrawn(ctx context.Context, _ string, _ int) ([]callboard.Withdrawal, error) {
 	<-ctx.Done()
 	return nil, ctx.Err()
 }
@@ -167,8 +172,8 @@ func TestBoundedCache(t *testing.T) {
 	if bytes, n := s.heads.size(); bytes > 64<<10 || n == 0 {
 		t.Errorf("%d bytes in %d heads", bytes, n)
 	}
-	if n := f.queries.Load(); n != 1 {
-		t.Errorf("the talks were read %d times for 2,000 filters", n)
+	if n := f.queries.Load(); n != 2 {
+		t.Errorf("talks and tombstones were read %d times for 2,000 filters", n)
 	}
 }
 

@@ -95,6 +95,7 @@ type filter struct {
 	selection.Selection
 	canonical string     // "" selects everything
 	values    url.Values // as sent, for the form
+	page      int64      // of the parameter that pages are asked for by; 0 = the first page
 }
 
 // query is "?" and the canonical query, or "".
@@ -106,7 +107,11 @@ func (f filter) query() string {
 }
 
 // filter parses the query by CONTRACT 4.
-func (r request) filter() (filter, error) {
+func (r request) filter() (filter, error) { return r.paged("") }
+
+// paged is filter for an address whose further pages are asked for by a
+// parameter, "" where there are none.
+func (r request) paged(paging string) (filter, error) {
 	if r.URL.RawQuery == "" {
 		return filter{}, nil
 	}
@@ -122,11 +127,29 @@ func (r request) filter() (filter, error) {
 			delete(q, key.Name)
 		}
 	}
+	page, err := takePage(q, paging)
+	if err != nil {
+		return filter{}, err
+	}
 	sel, err := selection.Parse(q)
 	if err != nil {
 		return filter{}, err
 	}
-	return filter{sel, sel.Canonical(), q}, nil
+	return filter{sel, sel.Canonical(), q, page}, nil
+}
+
+// takePage takes the number of a page out of a query.
+func takePage(q url.Values, name string) (int64, error) {
+	values, there := q[name]
+	if name == "" || !there {
+		return 0, nil
+	}
+	delete(q, name)
+	n, err := strconv.ParseInt(values[0], 10, 64)
+	if err != nil || n < 1 || n > 1e15 || len(values) > 1 {
+		return 0, &selection.BadParameterError{Name: name, Text: "must be one number, from 1"}
+	}
+	return n, nil
 }
 
 // onlyNext reports whether of each talk the next performance is selected, and

@@ -36,6 +36,7 @@ const (
 	historyLength   = 200              // changes on a talk's page
 	changesLength   = 50               // entries of changes.atom, clients.md G.9
 	changesSearched = 2000             // ledger rows looked at for a filtered changes.atom
+	withdrawnLength = 200              // tombstones of feed.atom
 	eventsLength    = 100              // entries of sources.atom
 )
 

@@ -21,8 +21,12 @@ type Schedule interface {
 
 // Ledger is what a talk's history and the feeds of changes need.
 type Ledger interface {
-	// Changes are the latest, newest first; conference and talk may be "" for all.
-	Changes(ctx context.Context, conference, talk string, limit int) ([]callboard.Change, error)
+	// Changes are the latest, newest first; conference and talk may be "" for
+	// all. before is the number of a change: only older ones; 0 is from the newest.
+	Changes(ctx context.Context, conference, talk string, before int64, limit int) ([]callboard.Change, error)
+	// Withdrawn are talks that left the feeds for good, latest first;
+	// conference may be "" for all.
+	Withdrawn(ctx context.Context, conference string, limit int) ([]callboard.Withdrawal, error)
 }
 
 // Sources is what the pages for admins need.

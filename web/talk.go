@@ -76,7 +76,7 @@ func (s *Server) talk(r request) (resource, error) {
 		if err != nil {
 			return layout{}, err
 		}
-		changes, err := s.o.Ledger.Changes(ctx, conf.ID, id, historyLength)
+		changes, err := s.o.Ledger.Changes(ctx, conf.ID, id, 0, historyLength)
 		if err != nil {
 			return layout{}, err
 		}

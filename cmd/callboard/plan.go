@@ -6,6 +6,7 @@ import (
 
 	"callboard"
 	"callboard/internal/config"
+	"callboard/internal/feeds"
 	"callboard/internal/fetch"
 	"callboard/scheduler"
 	"callboard/sources"
@@ -22,7 +23,9 @@ func (a *app) newScheduler() *scheduler.Scheduler {
 
 // plan is the configuration as the scheduler needs it.
 func (a *app) plan() *scheduler.Plan {
-	return planOf(a.conf, a.newClient(), a.store)
+	p := planOf(a.conf, a.newClient(), a.store)
+	p.Site = feeds.Site{URL: a.conf.Server.PublicURL, Title: a.conf.Server.Title, Host: boardHost(a.conf)}
+	return p
 }
 
 func (a *app) newClient() *fetch.Client {

@@ -39,8 +39,8 @@ func (a *app) newWeb(ctx context.Context, shown func() bool) (*web.Server, error
 type webStore struct{ *db.DB }
 
 // Changes are the latest rows of the ledger.
-func (s webStore) Changes(ctx context.Context, conference, talk string, limit int) ([]callboard.Change, error) {
-	return s.DB.Changes(ctx, db.ChangeQuery{Conference: conference, Talk: talk, Limit: limit})
+func (s webStore) Changes(ctx context.Context, conference, talk string, before int64, limit int) ([]callboard.Change, error) {
+	return s.DB.Changes(ctx, db.ChangeQuery{Conference: conference, Talk: talk, Before: before, Limit: limit})
 }
 
 // Resolve is the talk that an id means now.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -26,11 +27,20 @@ type atomHead struct {
 	self, page, calendar string // absolute
 	author               string
 	site                 string
+	spaces               []string // prefixes and names of further namespaces
+	links                []string // pairs of relation and address, to other pages
+	archive              bool     // an archive document, RFC 5005 4
 }
+
+// The namespaces of what is only sometimes in a feed.
+const (
+	historyNS   = "http://purl.org/syndication/history/1.0" // RFC 5005
+	tombstoneNS = "http://purl.org/atompub/tombstones/1.0"  // RFC 6721
+)
 
 func (w *xmlWriter) atomHead(h atomHead) {
 	w.out = append(w.out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"...)
-	w.open("feed", "xmlns", atomNS, "xml:lang", "en")
+	w.open("feed", append([]string{"xmlns", atomNS, "xml:lang", "en"}, h.spaces...)...)
 	w.text("id", h.id)
 	w.text("title", h.title)
 	w.stamp("updated", h.updated)
@@ -39,6 +49,12 @@ func (w *xmlWriter) atomHead(h atomHead) {
 	w.empty("link", "rel", "self", "type", "application/atom+xml", "href", uri(h.self))
 	w.empty("link", "rel", "alternate", "type", "text/html", "href", uri(h.page))
 	w.empty("link", "rel", "related", "type", "text/calendar", "href", uri(h.calendar))
+	for i := 0; i+1 < len(h.links); i += 2 {
+		w.empty("link", "rel", h.links[i], "type", "application/atom+xml", "href", uri(h.links[i+1]))
+	}
+	if h.archive {
+		w.empty("fh:archive")
+	}
 }
 
 func (w *xmlWriter) author(name string) {
@@ -67,27 +83,102 @@ func (s Site) author() string {
 }
 
 // Atom is the board as an Atom feed of talks, RFC 4287: newest change first.
+// What is above MaxFeed is on further pages, RFC 5005 3.
 func Atom(b Board) []byte {
 	b.prepare()
-	talks := newestFirst(b.Talks)
+	var entry, body xmlWriter
+	talks, more := b.pageOf(newestFirst(b.Talks), func(t *callboard.Talk) int {
+		entry.out = entry.out[:0]
+		b.talkEntry(&entry, t, b.conference(t.Conference))
+		return len(entry.out)
+	}, func() { body.out = append(body.out, entry.out...) })
 	updated := b.modified()
 	if len(talks) > 0 {
 		updated = talkUpdated(talks[0])
 	}
-	w := xmlWriter{out: make([]byte, 0, 1024+3000*len(talks))}
-	w.atomHead(atomHead{id: b.id(), title: b.name(), updated: updated, self: b.self(), page: b.page(),
-		calendar: b.calendar(), author: b.Site.author(), site: b.Site.URL})
-	confs := make(map[string]callboard.Conference)
-	for _, t := range talks {
-		c, known := confs[t.Conference]
-		if !known {
-			c = b.conference(t.Conference)
-			confs[t.Conference] = c
+	h := atomHead{id: b.id(), title: b.name(), self: b.pageAddress(b.Number), page: b.page(),
+		calendar: b.calendar(), author: b.Site.author(), site: b.Site.URL}
+	if b.Number > 1 {
+		h.links = []string{"first", b.pageAddress(1), "previous", b.pageAddress(b.Number - 1)}
+	}
+	if more {
+		h.links = append(h.links, "next", b.pageAddress(max(b.Number, 1)+1))
+	}
+	gone := b.gone()
+	for _, g := range gone {
+		h.spaces = []string{"xmlns:at", tombstoneNS}
+		if g.At.After(updated) {
+			updated = g.At
 		}
-		b.talkEntry(&w, t, c)
+	}
+	h.updated = updated
+	w := xmlWriter{out: make([]byte, 0, 2048+len(body.out))}
+	w.atomHead(h)
+	w.out = append(w.out, body.out...)
+	for _, g := range gone {
+		w.empty("at:deleted-entry", "ref", talkID(callboard.Conference{ID: g.Conference, Host: g.Host}, g.Talk), "when", rfc3339(g.At))
 	}
 	w.close("feed")
 	return w.out
+}
+
+// gone are the talks that the first page has tombstones for: none that is there.
+func (b *Board) gone() []callboard.Withdrawal {
+	if b.Number > 1 {
+		return nil
+	}
+	there := make(map[string]bool, len(b.Talks))
+	for i := range b.Talks {
+		there[b.Talks[i].ID] = true
+	}
+	var all []callboard.Withdrawal
+	for _, g := range b.Withdrawn {
+		if !there[g.Talk] {
+			all = append(all, g)
+		}
+	}
+	return all
+}
+
+// pageOf finds the talks of the wanted page, which size renders and keep
+// appends, and whether there is another behind it.
+func (b *Board) pageOf(talks []*callboard.Talk, size func(*callboard.Talk) int, keep func()) (on []*callboard.Talk, more bool) {
+	wanted, page, used := max(b.Number, 1), 1, pageHead
+	for _, t := range talks {
+		n := size(t)
+		if used > pageHead && used+n > MaxFeed {
+			page, used = page+1, pageHead
+		}
+		if page > wanted {
+			return on, true
+		}
+		used += n
+		if page == wanted {
+			on = append(on, t)
+			keep()
+		}
+	}
+	return on, false
+}
+
+// pageHead is set aside on each page for what is not talks.
+const pageHead = 4000
+
+// pageAddress is the absolute address of a page of the feed.
+func (b *Board) pageAddress(n int) string {
+	if n <= 1 {
+		return b.self()
+	}
+	return b.with("page", strconv.Itoa(n))
+}
+
+// with is the feed's own address with one more parameter.
+func (b *Board) with(name, value string) string {
+	sep := "?"
+	if strings.Contains(b.Path, "?") {
+		sep = "&"
+	}
+	return b.self() + sep + name + "=" + value
 }
 
 // newestFirst sorts without moving the board's own talks.

@@ -15,6 +15,7 @@ import (
 const (
 	maxChanges      = 50
 	maxChangesBytes = 200_000
+	changesHead     = 2_000 // set aside for what is not entries
 )
 
 // changeWord is a kind of change before the colon of a title, and as the label
@@ -34,9 +35,12 @@ var changeWord = map[callboard.ChangeKind]string{
 }
 
 // ChangesAtom is the ledger as an Atom feed, newest first: at most 50 entries
-// or 200 kB. An entry never changes once it is there: its id comes from what
-// changed, how and when, published and updated are the time of the change.
+// or 200 kB, and links to what is older, RFC 5005 4. An entry never changes once
+// it is there: its id comes from what changed, how and when, published and
+// updated are the time of the change. A page behind the first never changes
+// either.
 func ChangesAtom(b Board, changes []callboard.Change) []byte {
+	b.prepare()
 	sorted := slices.Clone(changes)
 	slices.SortStableFunc(sorted, func(x, y callboard.Change) int {
 		return cmp.Or(y.At.Compare(x.At), cmp.Compare(y.ID, x.ID))
@@ -45,26 +49,54 @@ func ChangesAtom(b Board, changes []callboard.Change) []byte {
 	if len(sorted) > 0 {
 		updated = sorted[0].At
 	}
-	w := xmlWriter{out: make([]byte, 0, 16<<10)}
-	w.atomHead(atomHead{id: b.id(), title: b.name(), updated: updated, self: b.self(), page: b.page(),
-		calendar: b.calendar(), author: b.Site.author(), site: b.Site.URL})
+	body := xmlWriter{out: make([]byte, 0, 16<<10)}
 	given := make(map[string]bool)
-	for i, n := 0, 0; i < len(sorted) && n < maxChanges; i++ {
-		id := b.changeID(&sorted[i])
+	n := 0 // how many of sorted are told
+	for told := 0; n < len(sorted) && told < maxChanges; n++ {
+		id := b.changeID(&sorted[n])
 		if given[id] {
 			continue // the same fact twice: readers would merge the two
 		}
 		given[id] = true
-		before := len(w.out)
-		b.changeEntry(&w, &sorted[i], id)
-		if n > 0 && len(w.out) > maxChangesBytes-len("</feed>\n") {
-			w.out = w.out[:before]
+		before := len(body.out)
+		b.changeEntry(&body, &sorted[n], id)
+		if told > 0 && len(body.out) > maxChangesBytes-changesHead {
+			body.out = body.out[:before]
 			break
 		}
-		n++
+		told++
 	}
+	h := atomHead{id: b.id(), title: b.name(), updated: updated, self: b.self(), page: b.page(),
+		calendar: b.calendar(), author: b.Site.author(), site: b.Site.URL}
+	if older := b.older(sorted, n); older > 0 {
+		address := b.with("before", strconv.FormatInt(older, 10))
+		h.links = []string{"prev-archive", address, "next", address}
+	}
+	if b.Before > 0 {
+		h.self = b.with("before", strconv.FormatInt(b.Before, 10))
+		h.links = append(h.links, "current", b.self())
+		h.spaces, h.archive = []string{"xmlns:fh", historyNS}, true
+	}
+	w := xmlWriter{out: make([]byte, 0, changesHead+len(body.out))}
+	w.atomHead(h)
+	w.out = append(w.out, body.out...)
 	w.close("feed")
 	return w.out
+}
+
+// older is the change behind which the next page begins, 0 when there is none.
+// It is one whose number stands at a border of fifty where there is one, so that
+// the same page is linked to while the first one grows; pages may overlap.
+func (b *Board) older(sorted []callboard.Change, told int) int64 {
+	if told == len(sorted) {
+		return b.Older
+	}
+	for i := told; i > 0; i-- {
+		if sorted[i-1].ID/maxChanges != sorted[i].ID/maxChanges {
+			return sorted[i-1].ID
+		}
+	}
+	return sorted[told-1].ID
 }
 
 // changeID is made from what changed, the kind and the time, never from a row

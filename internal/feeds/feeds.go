@@ -35,12 +35,26 @@ type Board struct {
 	// Next says that of each talk only the next performance is here: one that
 	// took the place of an earlier one tells of it.
 	Next bool
+	// Ended are the ids of conferences that are over, the longest ended first: a
+	// calendar that would be too large leaves them out. A conference's own never
+	// has any.
+	Ended []string
+	// Withdrawn are talks that left the feed for good, for tombstones.
+	Withdrawn []callboard.Withdrawal
+	// Number is which page of a feed of talks is wanted, from 1; 0 is the first.
+	// Path is that of the first page.
+	Number int
+	// Before is the number of the change that a page of the ledger begins
+	// behind, 0 for the first page; Older, when it is not 0, says that older ones
+	// than those given are behind the change of that number.
+	Before, Older int64
 	// All are talks with all their performances, those that a filter left out
 	// too, in any order: "Also on" and the lists in entries tell of them. May
 	// hold more talks than the board, and may be nil.
 	All []callboard.Talk
 
 	whole map[string]*callboard.Talk // All by id
+	byID  map[string]*callboard.Conference
 }
 
 // prepare makes the look-ups that rendering needs; b is the renderer's own copy.
@@ -48,6 +62,10 @@ func (b *Board) prepare() {
 	b.whole = make(map[string]*callboard.Talk, len(b.All))
 	for i := range b.All {
 		b.whole[b.All[i].ID] = &b.All[i]
+	}
+	b.byID = make(map[string]*callboard.Conference, len(b.Conferences))
+	for i := range b.Conferences {
+		b.byID[b.Conferences[i].ID] = &b.Conferences[i]
 	}
 }
 
@@ -66,10 +84,8 @@ var epoch = time.Unix(0, 0).UTC()
 // conference finds a conference of the board. One that is missing is served
 // under its id, so that a feed never fails.
 func (b *Board) conference(id string) callboard.Conference {
-	for i := range b.Conferences {
-		if b.Conferences[i].ID == id {
-			return b.Conferences[i]
-		}
+	if c := b.byID[id]; c != nil {
+		return *c
 	}
 	return callboard.Conference{ID: id, Name: id, Host: id}
 }

@@ -18,9 +18,13 @@ func (b *Board) talkHTML(t *callboard.Talk) string {
 	if names := speakerNames(t.Speakers); len(names) > 0 {
 		h.open("p").text("With " + strings.Join(names, ", ")).close("p")
 	}
-	if t.AbstractHTML != "" {
+	switch limit := b.conference(t.Conference).FeedCap; {
+	case shortened(t, limit):
+		h.paragraphs(capped(t.Abstract, limit))
+		h.open("p").link(b.Site.URL+TalkPath(t.Conference, t.ID), "The whole text").close("p")
+	case t.AbstractHTML != "":
 		h.raw(t.AbstractHTML)
-	} else {
+	default:
 		h.paragraphs(t.Abstract)
 	}
 	h.links(t)

@@ -1,6 +1,7 @@
 package feeds
 
 import (
+	"cmp"
 	"hash/fnv"
 	"slices"
 	"strings"
@@ -20,17 +21,6 @@ const refresh = "PT1H"
 // every event must have an end (row C.6), and an hour is the usual slot.
 const DefaultLength = 60 * time.Minute
 
-// Google takes calendars of about a megabyte and loses the events behind it
-// (row F.5). A larger one is written with shorter abstracts, in few steps: each
-// changes descriptions whose stamps stay, so that a conference must not take one
-// with every talk that is added.
-const maxCalendar = 1_000_000 // bytes
-
-var abstracts = [...]int{maxDescription, 2000, 1000, 500, 250} // characters
-
-// judged is the event after which a calendar that will be too large is begun anew.
-const judged = 40
-
 // event is one performance on its way into the calendar.
 type event struct {
 	talk *callboard.Talk
@@ -43,25 +33,25 @@ type event struct {
 }
 
 // ICalendar is the board as RFC 5545 bytes: one VEVENT for each placed
-// performance, by start as written, then UID.
+// performance, by start as written, then UID. Of several conferences that are
+// together above MaxFeed those that ended are left out, see leftOut.
 func ICalendar(b Board) []byte {
 	b.prepare()
 	w := calendarWriter{board: &b, conf: make(map[string]*callboard.Conference)}
 	w.collect()
 	w.out = make([]byte, 0, 1024+1400*len(w.events))
-	for i := range abstracts {
-		w.abstract = abstracts[i]
-		if w.calendar(i == len(abstracts)-1) {
-			break
-		}
+	w.calendar()
+	if len(w.out) > MaxFeed && w.leaveOut() {
+		w.zones, w.events = zones{}, nil
+		w.collect()
+		w.out = w.out[:0]
+		w.calendar()
 	}
 	return w.out
 }
 
-// calendar writes the whole of it. It gives up and says so when that becomes
-// too large, unless this is the last try.
-func (w *calendarWriter) calendar(last bool) bool {
-	w.out = w.out[:0]
+// calendar writes the whole of it, and counts what each conference takes.
+func (w *calendarWriter) calendar() {
 	w.raw("BEGIN:VCALENDAR")
 	w.head()
 	for _, z := range w.zones.used() {
@@ -70,43 +60,49 @@ func (w *calendarWriter) calendar(last bool) bool {
 	if len(w.events) == 0 {
 		w.emptyZone()
 	}
+	w.bytes = make(map[string]int)
 	for i := range w.events {
+		before := len(w.out)
 		w.event(&w.events[i])
-		if i == judged && !last && w.expected(i+1) > maxCalendar*21/20 {
-			return false
-		}
+		w.bytes[w.events[i].conf.ID] += len(w.out) - before
 	}
 	w.raw("END:VCALENDAR")
-	return last || len(w.out) <= maxCalendar
 }
 
-// expected is about how large the calendar becomes, when n events are written:
-// abstracts differ widely, all the rest hardly.
-func (w *calendarWriter) expected(n int) int {
-	before, all := 0, 0
-	for i := range w.events {
-		size := min(len(w.events[i].talk.Abstract), w.abstract)
-		if all += size; i < n {
-			before += size
+// leaveOut chooses conferences until the rest is small enough: whole ones, of
+// those that ended the longest ago first, and never the last one.
+func (w *calendarWriter) leaveOut() bool {
+	size := len(w.out)
+	w.without = make(map[string]bool)
+	for _, id := range w.board.Ended {
+		if size <= MaxFeed || len(w.without) == len(w.bytes)-1 {
+			break
+		}
+		if n := w.bytes[id]; n > 0 {
+			w.without[id] = true
+			size += 2*width(w.conference(id).Name) + 100 - n // named twice in the head
 		}
 	}
-	return all + (len(w.out)-before)*len(w.events)/n
+	return len(w.without) > 0
 }
 
 type calendarWriter struct {
 	lines
-	board  *Board
-	conf   map[string]*callboard.Conference
-	zones  zones
-	events []event
-	// abstract is how many characters of each are written.
-	abstract int
+	board   *Board
+	conf    map[string]*callboard.Conference
+	zones   zones
+	events  []event
+	bytes   map[string]int  // of the events of each conference
+	without map[string]bool // conferences that are left out
 }
 
 // collect sorts out what is an event and in which zones.
 func (w *calendarWriter) collect() {
 	for i := range w.board.Talks {
 		t := &w.board.Talks[i]
+		if w.without[t.Conference] {
+			continue
+		}
 		for j := range t.Performances {
 			if p := &t.Performances[j]; p.Placed() {
 				w.events = append(w.events, w.place(t, p))
@@ -177,6 +173,9 @@ func (w *calendarWriter) head() {
 	if b.Next {
 		about += "\nOf each talk only the next performance is here. When it begins or is cancelled, the one after it takes its place."
 	}
+	if names := w.leftOut(); names != "" {
+		about = cut(about+"\nLeft out here, because calendars take no more: "+names+". Each has a calendar of its own.", maxDescription)
+	}
 	w.raw("VERSION:2.0")
 	w.raw("PRODID:", prodID)
 	w.raw("CALSCALE:GREGORIAN")
@@ -193,6 +192,18 @@ func (w *calendarWriter) head() {
 	color := colors[hash(b.Key)%uint32(len(colors))]
 	w.raw("COLOR:", color.name)
 	w.raw("X-APPLE-CALENDAR-COLOR:", color.hex)
+}
+
+// leftOut names the conferences that are not here, the longest ended first.
+func (w *calendarWriter) leftOut() string {
+	var names []string
+	for _, id := range w.board.Ended {
+		if w.without[id] {
+			c := w.conference(id)
+			names = append(names, cmp.Or(oneLine(c.Name), c.ID))
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 // modified is the newest event's stamp, never the clock's.

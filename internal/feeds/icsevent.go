@@ -153,7 +153,7 @@ func (w *calendarWriter) description(e *event, page string) string {
 			tail.WriteString(linkName(l) + ": " + uri(l.URL) + "\n")
 		}
 	}
-	return assemble(head.String(), fit(t.Abstract, w.abstract, cutSentence), tail.String(), page)
+	return assemble(head.String(), capped(t.Abstract, e.conf.CalendarCap), tail.String(), page)
 }
 
 // movedOn says in whose place a next performance stands: the latest earlier one,

@@ -10,13 +10,14 @@ import (
 )
 
 type jsonFeed struct {
-	Version     string     `json:"version"`
-	Title       string     `json:"title"`
-	HomePageURL string     `json:"home_page_url"`
-	FeedURL     string     `json:"feed_url"`
-	Language    string     `json:"language"`
-	Authors     []jsonName `json:"authors"`
-	Items       []jsonItem `json:"items"`
+	Version     string            `json:"version"`
+	Title       string            `json:"title"`
+	HomePageURL string            `json:"home_page_url"`
+	FeedURL     string            `json:"feed_url"`
+	NextURL     string            `json:"next_url,omitempty"`
+	Language    string            `json:"language"`
+	Authors     []jsonName        `json:"authors"`
+	Items       []json.RawMessage `json:"items"`
 }
 
 type jsonName struct {
@@ -36,15 +37,21 @@ type jsonItem struct {
 	Language      string     `json:"language,omitempty"`
 }
 
-// JSONFeed is the board as JSON Feed 1.1, with Atom's ids and order.
+// JSONFeed is the board as JSON Feed 1.1, with Atom's ids and order. What is
+// above MaxFeed is on further pages.
 func JSONFeed(b Board) []byte {
 	b.prepare()
 	f := jsonFeed{
-		Version: "https://jsonfeed.org/version/1.1", Title: b.name(), HomePageURL: uri(b.page()), FeedURL: uri(b.self()),
-		Language: "en", Authors: []jsonName{{b.Site.author()}}, Items: []jsonItem{},
+		Version: "https://jsonfeed.org/version/1.1", Title: b.name(), HomePageURL: uri(b.page()), FeedURL: uri(b.pageAddress(b.Number)),
+		Language: "en", Authors: []jsonName{{b.Site.author()}}, Items: []json.RawMessage{},
 	}
-	for _, t := range newestFirst(b.Talks) {
-		f.Items = append(f.Items, b.jsonItem(t))
+	var item []byte
+	_, more := b.pageOf(newestFirst(b.Talks), func(t *callboard.Talk) int {
+		item = bytes.TrimSuffix(encode(b.jsonItem(t)), []byte("\n"))
+		return len(item) + 1
+	}, func() { f.Items = append(f.Items, item) })
+	if more {
+		f.NextURL = uri(b.pageAddress(max(b.Number, 1) + 1))
 	}
 	return encode(f)
 }

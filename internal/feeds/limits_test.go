@@ -147,32 +147,6 @@ func BenchmarkTalksJSON(b *testing.B) {
 	}
 }
 
-// A calendar of a big conference stays below what Google takes: its abstracts
-// are shortened, and nothing else. What is small keeps every word.
-func TestLargeCalendarHasShorterAbstracts(t *testing.T) {
-	for _, c := range []struct {
-		talks, sentences int
-		whole            bool
-	}{{100, 15, true}, {500, 15, true}, {910, 15, false}, {910, 60, false}, {1000, 140, false}} {
-		b := many(c.talks)
-		for i := range b.Talks {
-			b.Talks[i].Abstract = strings.Repeat("A sentence of an abstract, with commas; and semicolons. ", c.sentences)
-		}
-		out := ICalendar(b)
-		if len(out) > maxCalendar {
-			t.Errorf("%d talks of %d sentences: %d bytes", c.talks, c.sentences, len(out))
-		}
-		text := bytes.ReplaceAll(out, []byte("\r\n "), nil)
-		events, pages := bytes.Count(text, []byte("BEGIN:VEVENT")), bytes.Count(text, []byte("\\nhttps://talks.example.org/c/big/t/t"))
-		if want := c.talks + c.talks/10; events != want || pages != want {
-			t.Errorf("%d talks: %d events, %d with their page in the description, want %d", c.talks, events, pages, want)
-		}
-		if bytes.Contains(text, []byte(" …")) == c.whole {
-			t.Errorf("%d talks of %d sentences: shortened is %v", c.talks, c.sentences, c.whole)
-		}
-	}
-}
-
 // Clients count a description as it is written, escapes included.
 func TestLongDescriptionCountsItsEscapes(t *testing.T) {
 	b := many(1)
