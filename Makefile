@@ -1,5 +1,5 @@
 # The words that CI runs, for people. README has the two commands that matter.
-.PHONY: check test race golden fuzz bench run release
+.PHONY: check test race golden encores fuzz bench run release
 
 check: ## format, vet, staticcheck, tests
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || (gofmt -l $$(git ls-files '*.go'); exit 1)
@@ -15,6 +15,9 @@ race: ## needs a C compiler
 
 golden: ## rewrite the goldens; review the diff as code
 	go test $$(grep -rl 'Bool("update"' --include='*_test.go' . | xargs -n1 dirname | sort -u) -update
+
+encores: ## docs/encores.md, from the labels of the shared folder
+	go test ./internal/dedupe -run TestEncoresOfCorpus -count 1 -encores $(CURDIR)/docs/encores.md
 
 fuzz: ## ten seconds for each decoder
 	@for p in $$(go list ./...); do for f in $$(go test -list '^Fuzz' $$p | grep '^Fuzz'); do \

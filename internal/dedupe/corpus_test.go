@@ -1,11 +1,14 @@
 package dedupe_test
 
 import (
+	"bytes"
 	"context"
-	"fmt"
+	"encoding/csv"
+	"encoding/json"
+	"encoding/xml"
+	"io"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -14,11 +17,13 @@ import (
 	"callboard/internal/dedupe"
 	"callboard/internal/normalize"
 	"callboard/sources"
+
+	"github.com/itchyny/gojq"
 )
 
 // corpus is the folder of labelled schedules beside the repository, or the
 // test is skipped.
-func corpus(t *testing.T) string {
+func corpus(t testing.TB) string {
 	dir := os.Getenv("CALLBOARD_SHARED")
 	for up := "."; dir == ""; up = filepath.Join(up, "..") {
 		if _, err := os.Stat(filepath.Join(up, "go.mod")); err == nil {
@@ -35,172 +40,249 @@ func corpus(t *testing.T) string {
 	return dir
 }
 
-func table(t *testing.T, file string) [][]string {
+// table is a file of tab-separated values, a map for each row.
+func table(t testing.TB, file string) []map[string]string {
 	data, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var rows [][]string
+	var head []string
+	var rows []map[string]string
 	for line := range strings.Lines(string(data)) {
-		rows = append(rows, strings.Split(strings.TrimRight(line, "\r\n"), "\t"))
+		cells := strings.Split(strings.TrimRight(line, "\r\n"), "\t")
+		if head == nil {
+			head = cells
+			continue
+		}
+		row := map[string]string{}
+		for i, name := range head[:min(len(head), len(cells))] {
+			row[name] = cells[i]
+		}
+		rows = append(rows, row)
 	}
-	return rows[1:]
+	return rows
 }
 
-// body serves one file to a reader.
-type body []byte
-
-func (b body) Get(_ context.Context, r sources.Request) (*sources.Page, error) {
-	return &sources.Page{URL: r.URL, Body: b}, nil
-}
-
-// kinds of the corpus folders that a reader exists for.
-var folderKinds = map[string]string{"frab-xml": "schedule-xml", "ics": "ics", "oscon-json": "oscon-json"}
-
-// TestEncoresOfCorpus holds the ladder against the labels: pairwise precision
-// and recall over the files that callboard can read, no label lost, and no
-// encore where the labels say that there is none.
-func TestEncoresOfCorpus(t *testing.T) {
-	dir := corpus(t)
+// corpusZones are the zones of the corpus files.
+func corpusZones(t testing.TB, dir string) map[string]string {
 	zones := map[string]string{}
 	for _, row := range table(t, filepath.Join(dir, "expected.tsv")) {
-		if slices.ContainsFunc(row, func(s string) bool { return strings.Contains(s, "/") }) {
-			zones[row[0]] = zoneOf(row)
+		if _, err := time.LoadLocation(row["timezone"]); err == nil {
+			zones[row["file"]] = row["timezone"]
 		}
 	}
-	labels := map[string][]label{}
-	for _, row := range table(t, filepath.Join(dir, "encores", "dev.tsv")) {
-		if folderKinds[filepath.Dir(row[3])] != "" {
-			labels[row[3]] = append(labels[row[3]], label{row[0], row[1], row[3], row[4], row[5], row[7], row[8]})
-		}
-	}
-	var total score
-	for file, rows := range labels {
-		talks := talksOf(t, dir, file, zones[file])
-		total.add(t, talks, rows)
-	}
-	p := float64(total.tp) / float64(max(1, total.tp+total.fp))
-	r := float64(total.tp) / float64(max(1, total.tp+total.fn))
-	t.Logf("%d files: P %.3f R %.3f, %d pairs found, %d wrong, %d missed, %d labels lost", len(labels), p, r, total.tp, total.fp, total.fn, total.lost)
-	if p < .98 || r < .95 || total.lost > 0 {
-		t.Errorf("the ladder has become worse")
-	}
+	return zones
 }
 
-func zoneOf(row []string) string {
-	for _, s := range row[1:] {
-		s = strings.Trim(s, "*")
-		if strings.Contains(s, "/") && !strings.ContainsAny(s, " .:") {
-			if _, err := time.LoadLocation(s); err == nil {
-				return s
-			}
-		}
-	}
-	return "UTC"
+// folder serves the files of the corpus to readers.
+type folder string
+
+func (f folder) Get(_ context.Context, r sources.Request) (*sources.Page, error) {
+	body, err := os.ReadFile(filepath.Join(string(f), filepath.FromSlash(strings.TrimPrefix(r.URL, corpusHost))))
+	return &sources.Page{URL: r.URL, Body: bytes.TrimPrefix(body, []byte("\ufeff"))}, err
 }
 
-type label struct{ group, kind, file, ref, title, start, room string }
+const corpusHost = "https://corpus.example/"
 
-type score struct{ tp, fp, fn, lost int }
+// programs read the catalogues that no kind recognises by itself, as an admin
+// would write them into the configuration: the keys are those of the kinds
+// json and csv. A CSV is an array of its rows.
+var programs = map[string]string{
+	"catalog-csv/nicar-2018.csv": `.[] | {ref: .event_id, title: .name, abstract: .clean_description, room: .location_room, date: .start_date_clean,
+		start: .start_time_clean, end: .end_time_clean, speakers: (.speakers_cleaned | split("; ")), type: .session_type}`,
+	"catalog-csv/reinvent-2018.csv": `.[] | {ref: .session_code, title: .session_title, abstract, type, speakers: (.speakers | split(", ")),
+		start: .start_time, end: .end_time, room: (.venue + " / " + .room)}`,
+	"catalog-json/defcon-26-2018.json": `(reduce $speakers.speakers[] as $s ({}; .[$s.id|tostring] = $s.name)) as $names | (reduce $locations.locations[] as $l ({}; .[$l.id|tostring] = $l.name)) as $rooms |
+		(reduce $event_types.event_types[] as $t ({}; .[$t.id|tostring] = $t.name)) as $types | .schedule[] | {ref: (.id|tostring), title, abstract: .description,
+		start: .start_date, end: .end_date, room: $rooms[.location|tostring], type: $types[.event_type|tostring], speakers: [.speakers[] | $names[tostring] // empty]}`,
+	"catalog-json/google-io-2019.json": `. as $r | .sessions[] | .room as $room | {ref: .id, title, abstract: .description, type, start: (.startTimestamp/1000|todate), end: (.endTimestamp/1000|todate),
+		room: ([$r.rooms[] | select(.id == $room).name] | first), speakers: [.speakers[] | $r.speakers[.].name]}`,
+	"catalog-json/ignite-australia-2017.json": `.Sessions[] | {ref: (.SessionId|tostring), title: .Name, abstract: .Description, start: .Schedule.StartDatetime[:19], end: .Schedule.EndDatetime[:19],
+		room: .Schedule.Room, speakers: [.Speakers[]?.Name]}`,
+	"catalog-json/reinvent-2020.json": `.sessions[] | {ref: .id, title: .name, abstract: .description, markup: true,
+		start: (.schedulingData.start.timestamp|todate), end: (.schedulingData.end.timestamp|todate)}`,
+	"catalog-json/sitcon-2020.json": `. as $r | .sessions[] | {ref: .id, title: .zh.title, abstract: .zh.description, start, end, room,
+		type: (.type as $t | [$r.session_types[] | select(.id == $t).en.name] | first), speakers: [.speakers[] as $s | $r.speakers[] | select(.id == $s).zh.name]}`,
+	"catalog-json/srccon-2017.json": `.[] | {ref: .id, title, abstract: .description, room, speakers: (.facilitators | split(", "))}`,
+	"devoxx-json/devoxx-2011.json": `.[] | {ref: (.id|tostring), title: (.title // .kind), start: .fromTime[:19], end: .toTime[:19], room, type,
+		speakers: [.speakers[]?.speaker], service: (.kind != "Talk" and .kind != "Keynote")}`,
+	"emf/emf-2024.json": `.[] | {ref: (.id|tostring), title, abstract: .description, start: .start_date, end: .end_date, room: .venue, type, speakers: [.speaker], url: .link}`,
+	"open-event-json/f8-2017-sessions.json": `.[] | {ref: (.id|tostring), title, abstract: ."long-abstract", start: ."starts-at", end: ."ends-at",
+		room: .microlocation.name, type: ."session-type".name, speakers: [.speakers[]?.name]}`,
+	"pretalx-json/europython-2022-schedule.json": `.days | to_entries[] | .key as $day | .value.talks[] | {ref: (.talk_id // ""), code: (.talk_id // ""), title, date: $day,
+		start: .time, duration: .duration_min, room: (.rooms | join(", ")), speakers: [.speakers[]?.name]}`,
+	"symposion-json/pycon-us-2024.json": `.schedule[] | {ref: (.conf_key|tostring), title: .name, abstract: .description, start, end, room, type: .kind, speakers: [.speakers[]?.name]}`,
+	"sessionize/kotlinconf-2025.json": `. as $r | .sessions[] | {ref: .id, title, abstract: .description, start: .startsAt, end: .endsAt, room: .location,
+		speakers: [.speakerIds[] as $s | $r.speakers[] | select(.id == $s).name]}`,
+}
 
-func talksOf(t *testing.T, dir, file, zone string) []callboard.Talk {
-	data, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(file)))
+// printed is what a program gives for an item.
+type printed struct {
+	Ref, Code, Title, Abstract, Start, End, Date, Duration, Room, Type, URL string
+	Markup, Service                                                         bool
+	Speakers                                                                []string
+}
+
+func (p printed) item() sources.Item {
+	return sources.Item{Ref: p.Ref, Code: p.Code, Title: p.Title, Abstract: p.Abstract, Markup: p.Markup, Service: p.Service, Room: p.Room, Type: p.Type, URL: p.URL,
+		Speakers: p.Speakers, When: sources.When{Start: p.Start, End: p.End, Date: p.Date, Duration: p.Duration}}
+}
+
+// listing reads a file of the corpus as callboard would: by the kind that
+// recognises it, else by its program.
+func listing(t testing.TB, dir, file string) *sources.Listing {
+	t.Helper()
+	page, err := folder(dir).Get(t.Context(), sources.Request{URL: corpusHost + file})
 	if err != nil {
 		t.Fatal(err)
 	}
-	kind, _ := sources.ByName(folderKinds[filepath.Dir(file)])
-	reader, err := kind.Open("https://x.example/"+file, nil)
-	if err != nil {
-		t.Fatal(err)
+	switch kind, _, err := sources.Detect(page); {
+	case file == "custom-xml/europython-2014.xml":
+		return europython2014(t, page.Body)
+	case err == nil:
+		reader, err := kind.Open(page.URL, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		window := sources.Window{From: time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)}
+		l, err := reader.Read(t.Context(), folder(dir), window)
+		if err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		return l
 	}
-	window := sources.Window{From: time.Date(1990, 1, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC)}
-	listing, err := reader.Read(t.Context(), body(data), window)
+	return programmed(t, dir, file)
+}
+
+// also are the further documents of a catalogue, as variables of its program.
+var also = []string{"speakers", "locations", "event_types"}
+
+func programmed(t testing.TB, dir, file string) *sources.Listing {
+	t.Helper()
+	query, err := gojq.Parse(programs[file])
+	if err != nil || programs[file] == "" {
+		t.Fatalf("%s: nothing reads it: %v", file, err)
+	}
+	var names []string
+	var values []any
+	for _, name := range also {
+		names = append(names, "$"+name)
+		values = append(values, document(t, dir, strings.TrimSuffix(file, "json")+name+".json"))
+	}
+	code, err := gojq.Compile(query, gojq.WithVariables(names))
 	if err != nil {
 		t.Fatalf("%s: %v", file, err)
 	}
-	conference := callboard.Conference{ID: "x", Zone: zone}
-	read := normalize.Entries(normalize.Input{Listing: listing, Source: callboard.Source{ID: "site"}, Conference: conference})
+	l := &sources.Listing{Complete: true}
+	for iter := code.Run(document(t, dir, file), values...); ; {
+		v, ok := iter.Next()
+		if !ok {
+			return l
+		}
+		if err, ok := v.(error); ok {
+			t.Fatalf("%s: %v", file, err)
+		}
+		data, err := json.Marshal(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var p printed
+		if err := json.Unmarshal(data, &p); err != nil {
+			t.Fatalf("%s: %s: %v", file, data, err)
+		}
+		l.Items = append(l.Items, p.item())
+	}
+}
+
+// document is a file for jq: nil when there is none.
+func document(t testing.TB, dir, file string) any {
+	body, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(file)))
+	if err != nil {
+		return nil
+	}
+	if strings.HasSuffix(file, ".csv") {
+		return csvRows(t, body)
+	}
+	var root any
+	if err := json.Unmarshal(bytes.TrimPrefix(body, []byte("\ufeff")), &root); err != nil {
+		t.Fatalf("%s: %v", file, err)
+	}
+	return root
+}
+
+func csvRows(t testing.TB, body []byte) []any {
+	r := csv.NewReader(bytes.NewReader(body))
+	head, err := r.Read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rows []any
+	for {
+		cells, err := r.Read()
+		if err == io.EOF {
+			return rows
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		row := map[string]any{}
+		for i, name := range head {
+			row[name] = cells[i]
+		}
+		rows = append(rows, row)
+	}
+}
+
+// europython2014 reads the one XML format that is its own: starts are "0930".
+func europython2014(t testing.TB, body []byte) *sources.Listing {
+	var doc struct {
+		Days []struct {
+			Date    string `xml:"date,attr"`
+			Entries []struct {
+				ID       string   `xml:"id,attr"`
+				Category string   `xml:"category"`
+				Start    string   `xml:"start"`
+				Duration string   `xml:"duration"`
+				Room     string   `xml:"room"`
+				Title    string   `xml:"title"`
+				Abstract string   `xml:"description"`
+				Speakers []string `xml:"speakers>speaker"`
+			} `xml:"entry"`
+		} `xml:"day"`
+	}
+	if err := xml.Unmarshal(body, &doc); err != nil {
+		t.Fatal(err)
+	}
+	l := &sources.Listing{Complete: true}
+	for _, d := range doc.Days {
+		for _, e := range d.Entries {
+			l.Items = append(l.Items, sources.Item{Ref: e.ID, Title: e.Title, Abstract: e.Abstract, Type: e.Category, Room: e.Room, Speakers: e.Speakers, Markup: true,
+				When: sources.When{Date: d.Date, Start: e.Start[:2] + ":" + e.Start[2:], Duration: e.Duration}})
+		}
+	}
+	return l
+}
+
+// entriesOf reads and cleans a file as source.
+func entriesOf(t testing.TB, dir, file, source, zone string) []callboard.Entry {
+	read := normalize.Entries(normalize.Input{Listing: listing(t, dir, file), Source: callboard.Source{ID: source}, Conference: callboard.Conference{ID: "x", Zone: zone}})
 	for i := range read.Entries {
-		read.Entries[i].Presence = callboard.Seen
+		e := &read.Entries[i]
+		e.Presence, e.FirstSeen, e.LastSeen = callboard.Seen, start, start
 	}
-	return dedupe.Group(dedupe.Input{
-		Conference: conference, Sources: []dedupe.Source{{ID: "site", Live: true, Complete: true}},
-		Entries: read.Entries, Now: start,
-	}).Talks
+	return read.Entries
 }
 
-// add scores the labelled pairs of one file.
-func (s *score) add(t *testing.T, talks []callboard.Talk, rows []label) {
-	for i, a := range rows {
-		x := find(talks, a)
-		if x == "" {
-			s.lost++
-			t.Logf("lost: %v", a)
-			continue
-		}
-		for _, b := range rows[i+1:] {
-			if a.group != b.group {
-				continue
-			}
-			joined := x == find(talks, b)
-			switch {
-			case a.kind == "encore" && joined:
-				s.tp++
-			case a.kind == "encore":
-				s.fn++
-				t.Logf("missed: %v and %v", a, b)
-			case a.kind == "not-encore" && joined:
-				s.fp++
-				t.Logf("wrong: %v and %v", a, b)
-			}
-		}
-	}
+// grouped is what files of one conference give, in order of priority.
+func grouped(t testing.TB, dir, zone string, files ...string) []callboard.Talk {
+	return dedupe.Group(corpusInput(t, dir, zone, files...)).Talks
 }
 
-// find is the talk of a labelled entry: by start, then ref, title and room.
-func find(talks []callboard.Talk, l label) string {
-	best, most := "", 0
-	at, err := time.Parse(time.RFC3339, l.start)
-	for _, talk := range talks {
-		for _, p := range talk.Performances {
-			off := p.Start.Sub(at).Abs()
-			if err == nil && off > 0 && (!p.AllDay || off > 14*time.Hour) {
-				continue
-			}
-			n := 0
-			for _, s := range p.Sightings {
-				if l.ref != "" && strings.Contains(s.Ref, l.ref) {
-					n = max(n, 8)
-				}
-				if strings.Join(strings.Fields(s.Title), " ") == l.title {
-					n += 4
-				}
-			}
-			if n > 0 && p.Room == l.room {
-				n++
-			}
-			if n > most {
-				best, most = talk.ID, n
-			}
-		}
+func corpusInput(t testing.TB, dir, zone string, files ...string) dedupe.Input {
+	in := dedupe.Input{Conference: callboard.Conference{ID: "x", Zone: zone, Host: "x"}, Given: map[string]bool{}, Now: start}
+	for _, file := range files {
+		in.Sources = append(in.Sources, dedupe.Source{ID: file, Live: true, Complete: true})
+		in.Entries = append(in.Entries, entriesOf(t, dir, file, file, zone)...)
 	}
-	return best
-}
-
-// TestNoEncoresInOSCON: OSCON 2014 has none; its breaks, yoga and keynotes are
-// not joined.
-func TestNoEncoresInOSCON(t *testing.T) {
-	talks := talksOf(t, corpus(t), "oscon-json/osconfeed-2014.json", "America/Los_Angeles")
-	n := 0
-	for _, talk := range talks {
-		n += len(talk.Performances)
-		for _, p := range talk.Performances {
-			if p.Encore {
-				t.Errorf("%s is called an encore: %s", talk.Title, fmt.Sprint(p.Sightings))
-			}
-		}
-	}
-	if n != 484 {
-		t.Errorf("%d performances, want 484", n)
-	}
+	return in
 }

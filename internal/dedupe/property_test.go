@@ -20,9 +20,9 @@ import (
 
 var start = time.Date(2015, 3, 1, 10, 0, 0, 0, time.UTC)
 
-// listing draws a listing of few titles, people, rooms and starts, so that
+// drawn is a listing of few titles, people, rooms and starts, so that
 // every rule meets every other.
-func listing(t *rapid.T, source, refs string) []callboard.Entry {
+func drawn(t *rapid.T, source, refs string) []callboard.Entry {
 	n := rapid.IntRange(1, 12).Draw(t, "n")
 	var b strings.Builder
 	for i := range n {
@@ -52,9 +52,9 @@ var sameTalks = cmp.Options{cmpopts.EquateEmpty()}
 func TestShuffle(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := entrytest.NewWorld()
-		read(w, "site", listing(t, "site", "a"), start)
-		read(w, "app", listing(t, "app", "x"), start.Add(time.Hour))
-		read(w, "site", listing(t, "site", rapid.SampledFrom([]string{"a", "b"}).Draw(t, "refs")), start.Add(2*time.Hour))
+		read(w, "site", drawn(t, "site", "a"), start)
+		read(w, "app", drawn(t, "app", "x"), start.Add(time.Hour))
+		read(w, "site", drawn(t, "site", rapid.SampledFrom([]string{"a", "b"}).Draw(t, "refs")), start.Add(2*time.Hour))
 		in := w.Input(start.Add(3 * time.Hour))
 		want := dedupe.Group(in)
 		in.Entries = rapid.Permutation(in.Entries).Draw(t, "entries")
@@ -69,7 +69,7 @@ func TestShuffle(t *testing.T) {
 func TestTwice(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := entrytest.NewWorld()
-		a, b := listing(t, "site", "a"), listing(t, "app", "x")
+		a, b := drawn(t, "site", "a"), drawn(t, "app", "x")
 		read(w, "site", a, start)
 		read(w, "app", b, start.Add(time.Hour))
 		for i := 2; i < 4; i++ {
@@ -94,7 +94,7 @@ func TestInvariants(t *testing.T) {
 		gone := map[string]bool{}
 		for i := range rapid.IntRange(1, 5).Draw(t, "readings") {
 			source := rapid.SampledFrom([]string{"site", "app"}).Draw(t, "source")
-			_, grouped := read(w, source, listing(t, source, rapid.SampledFrom([]string{"a", "b"}).Draw(t, "refs")), start.Add(time.Duration(i)*time.Hour))
+			_, grouped := read(w, source, drawn(t, source, rapid.SampledFrom([]string{"a", "b"}).Draw(t, "refs")), start.Add(time.Duration(i)*time.Hour))
 			for _, id := range slices.Concat(grouped.DropPerformances, grouped.DropTalks) {
 				if !slices.ContainsFunc(grouped.Aliases, func(a callboard.Alias) bool { return a.Old == id }) {
 					t.Fatalf("%s left without an alias", id)
@@ -143,7 +143,7 @@ func check(t *rapid.T, talk callboard.Talk, have, gone map[string]bool) {
 // same ids.
 func TestRefill(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		a, b := listing(t, "site", "a"), listing(t, "app", "x")
+		a, b := drawn(t, "site", "a"), drawn(t, "app", "x")
 		one, two := entrytest.NewWorld(), entrytest.NewWorld()
 		for _, w := range []*entrytest.World{one, two} {
 			read(w, "site", a, start)
@@ -161,7 +161,7 @@ func TestRefill(t *testing.T) {
 func TestChurn(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := entrytest.NewWorld()
-		a := listing(t, "site", "a")
+		a := drawn(t, "site", "a")
 		read(w, "site", a, start)
 		want := uids(w)
 		edit := rapid.SampledFrom([]string{"refs", "rooms", "titles"}).Draw(t, "edit")
