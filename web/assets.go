@@ -42,7 +42,7 @@ func loadAssets(prefix string) (assets map[string]*body, css string) {
 func (s *Server) asset(w http.ResponseWriter, r *http.Request) {
 	b := s.assets[r.URL.Path]
 	if !s.answeredNotModified(w, r, b.kind, b.head) {
-		s.write(w, r, "", b)
+		s.write(w, r, resource{kind: b.kind}, b)
 	}
 }
 

@@ -194,7 +194,7 @@ func filename(c scope) string {
 // resource fills in what all resources of a scope share.
 func (s *Server) resource(n *snapshot, c scope, f filter, key string) resource {
 	stamp, clocked := s.stamp(c.stamp(n), f)
-	res := resource{key: key, stamp: stamp, filtered: f.canonical != ""}
+	res := resource{key: key, stamp: stamp, filtered: f.canonical != "", scoped: true, conf: c.id()}
 	if !clocked {
 		res.modified = c.modified(n)
 	}

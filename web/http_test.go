@@ -78,6 +78,9 @@ func TestEveryAddress(t *testing.T) {
 			checkHead(t, s, path, h)
 			checkNotModified(t, s, path, h)
 			checkGzip(t, s, path, w.Body.String(), tag)
+			if w := get(s, path, "Range", "bytes=0-9", "If-Range", tag); w.Code != 200 || strconv.Itoa(w.Body.Len()) != h.Get("Content-Length") {
+				t.Errorf("Range: %d, %d bytes", w.Code, w.Body.Len())
+			}
 		})
 	}
 }

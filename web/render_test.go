@@ -157,10 +157,10 @@ func (hanging) Withdrawn(ctx context.Context, _ string, _ int) ([]callboard.With
 // TestBoundedCache: distinct filters do not grow memory past the limits, and
 // the plain feed survives them.
 func TestBoundedCache(t *testing.T) {
-	f := oscon().many(200)
+	f := oscon().many(30)
 	s := newTest(t, f)
 	s.bodies.limit, s.heads.limit = 1<<20, 64<<10
-	for i := range 2000 {
+	for i := range 10_000 {
 		path := fmt.Sprintf("/c/big/feed.atom?q=%d", i)
 		if w := get(s, path, "Accept-Encoding", "gzip"); w.Code != 200 {
 			t.Fatalf("%s: %d", path, w.Code)
@@ -173,7 +173,7 @@ func TestBoundedCache(t *testing.T) {
 		t.Errorf("%d bytes in %d heads", bytes, n)
 	}
 	if n := f.queries.Load(); n != 2 {
-		t.Errorf("talks and tombstones were read %d times for 2,000 filters", n)
+		t.Errorf("talks and tombstones were read %d times for 10,000 filters", n)
 	}
 }
 

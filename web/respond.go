@@ -32,12 +32,17 @@ type resource struct {
 	// when the clock decides too.
 	modified time.Time
 	filtered bool
+	scoped   bool   // about a conference, or all: its sources decide how long it is kept
+	conf     string // "" = all
 	render   func(ctx context.Context) ([]byte, error)
 }
 
 // respond answers a request for a resource: from memory when its data has not
 // moved since it was rendered, else by rendering it, once for all who wait.
 func (s *Server) respond(w http.ResponseWriter, r *http.Request, res resource) {
+	if res.scoped && res.feed {
+		res.maxAge = s.age(res.conf)
+	}
 	if h, ok := s.heads.get(res.key); ok && h.stamp == res.stamp {
 		if s.answeredNotModified(w, r, res.kind, h) {
 			return
@@ -48,8 +53,8 @@ func (s *Server) respond(w http.ResponseWriter, r *http.Request, res resource) {
 		s.fail(w, r, err)
 		return
 	}
-	if !s.answeredNotModified(w, r, b.kind, b.head) {
-		s.write(w, r, res.key, b)
+	if !s.answeredNotModified(w, r, res.kind, b.head) {
+		s.write(w, r, res, b)
 	}
 }
 
@@ -98,7 +103,8 @@ var (
 
 // write sends a body in the coding that the client takes. Range is ignored:
 // everything is an allowed answer to it, RFC 9110 14.2.
-func (s *Server) write(w http.ResponseWriter, r *http.Request, key string, b *body) {
+func (s *Server) write(w http.ResponseWriter, r *http.Request, res resource, b *body) {
+	key, k := res.key, res.kind
 	data, tag := b.plain, b.tag
 	out := w.Header()
 	if acceptsGzip(r.Header["Accept-Encoding"]) {
@@ -112,11 +118,11 @@ func (s *Server) write(w http.ResponseWriter, r *http.Request, key string, b *bo
 			out["Content-Encoding"] = []string{"gzip"}
 		}
 	}
-	s.describe(out, b.kind, b.head, tag)
-	out.Set("Content-Type", b.kind.mime)
+	s.describe(out, k, b.head, tag)
+	out.Set("Content-Type", k.mime)
 	out.Set("Content-Length", strconv.Itoa(len(data)))
-	if b.kind.filename != "" {
-		out.Set("Content-Disposition", `inline; filename="`+b.kind.filename+`"`)
+	if k.filename != "" {
+		out.Set("Content-Disposition", `inline; filename="`+k.filename+`"`)
 	}
 	w.WriteHeader(http.StatusOK)
 	if r.Method != http.MethodHead {

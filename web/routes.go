@@ -13,16 +13,17 @@ import (
 	"callboard/internal/selection"
 )
 
-// The formats. Feeds may be five minutes old, pages one: clients.md J.5.
+// The formats. Feeds may be kept as their sources' pace says (pace.go), pages a
+// minute: clients.md J.5.
 var (
 	htmlKind     = kind{name: "html", mime: "text/html; charset=utf-8", maxAge: 60}
-	icsKind      = kind{name: "ics", mime: "text/calendar; charset=utf-8", maxAge: 300, feed: true, filename: "calendar.ics"}
-	atomKind     = kind{name: "atom", mime: "application/atom+xml; charset=utf-8", maxAge: 300, feed: true}
-	changesKind  = kind{name: "changes", mime: atomKind.mime, maxAge: 300, feed: true}
-	jsonKind     = kind{name: "jsonfeed", mime: "application/feed+json; charset=utf-8", maxAge: 300, feed: true}
-	apiKind      = kind{name: "api", mime: "application/json; charset=utf-8", maxAge: 300, feed: true}
-	xmlKind      = kind{name: "schedule.xml", mime: "application/vnd.c3voc.schedule+xml; charset=utf-8", maxAge: 300, feed: true, filename: "schedule.xml"}
-	scheduleKind = kind{name: "schedule.json", mime: "application/json; charset=utf-8", maxAge: 300, feed: true, filename: "schedule.json"}
+	icsKind      = kind{name: "ics", mime: "text/calendar; charset=utf-8", maxAge: fastAge, feed: true, filename: "calendar.ics"}
+	atomKind     = kind{name: "atom", mime: "application/atom+xml; charset=utf-8", maxAge: fastAge, feed: true}
+	changesKind  = kind{name: "changes", mime: atomKind.mime, maxAge: fastAge, feed: true}
+	jsonKind     = kind{name: "jsonfeed", mime: "application/feed+json; charset=utf-8", maxAge: fastAge, feed: true}
+	apiKind      = kind{name: "api", mime: "application/json; charset=utf-8", maxAge: fastAge, feed: true}
+	xmlKind      = kind{name: "schedule.xml", mime: "application/vnd.c3voc.schedule+xml; charset=utf-8", maxAge: fastAge, feed: true, filename: "schedule.xml"}
+	scheduleKind = kind{name: "schedule.json", mime: "application/json; charset=utf-8", maxAge: fastAge, feed: true, filename: "schedule.json"}
 	textKind     = kind{name: "text", mime: "text/plain; charset=utf-8", maxAge: 3600}
 )
 

@@ -79,6 +79,7 @@ type Server struct {
 
 	snap    atomic.Pointer[snapshot]
 	watched atomic.Pointer[watch]
+	paces   atomic.Pointer[paces]
 	bodies  *lru[*body]
 	heads   *lru[head]
 	talks   *lru[loaded]

@@ -120,6 +120,9 @@ func (a *app) refresh(ctx context.Context, server *web.Server) bool {
 		a.log.Error("conferences cannot be read; what was served before is served on", "error", err)
 		return false
 	}
+	if health, err := a.store.Health(ctx); err == nil { // else the pace of before serves
+		server.SetPaces(health)
+	}
 	server.SetVersions(confs)
 	return true
 }

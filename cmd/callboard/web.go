@@ -31,6 +31,11 @@ func (a *app) newWeb(ctx context.Context, shown func() bool) (*web.Server, error
 	if err != nil {
 		return nil, err
 	}
+	health, err := a.store.Health(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s.SetPaces(health)
 	s.SetVersions(confs)
 	return s, nil
 }
