@@ -243,14 +243,8 @@ func span(talks []callboard.Talk, loc *time.Location) (first, last callboard.Dat
 func (r *Runner) regroup(b *board, p *Plan, own callboard.SourceState, u *callboard.Update) (callboard.Conference, []callboard.Talk) {
 	now := r.Now().UTC().Truncate(time.Second)
 	by := b.rank(p, own, now)
-	order := make([]dedupe.Source, len(by))
-	for i, s := range by {
-		order[i] = dedupe.Source{ID: s.state.Source, Priority: s.priority, Live: s.live, Complete: s.state.Complete}
-	}
-	conf := b.described(p, by, nil) // UIDs need its host
-	g := dedupe.Group(dedupe.Input{Conference: conf, Sources: order, Entries: b.entries, Before: b.talks,
-		Given: b.given, Pins: p.Pins[conf.ID], Splits: p.Splits[conf.ID], Now: now})
-	conf = b.described(p, by, g.Talks)
+	g := dedupe.Group(b.input(p, by, now))
+	conf := b.described(p, by, g.Talks)
 	d := diff.Compare(diff.Input{Conference: conf, Before: b.talks, After: g.Talks, Source: own.Source, Now: now})
 	u.Talks, u.Changes, u.Aliases = d.Talks, d.Changes, g.Aliases
 	u.DropTalks, u.DropPerformances = g.DropTalks, g.DropPerformances

@@ -10,6 +10,7 @@ import (
 
 // talkView is one talk: what is said, when, and how we know.
 type talkView struct {
+	ID           string
 	Conf         confView
 	ZoneNow      string
 	Title        string
@@ -46,6 +47,7 @@ type performanceView struct {
 
 type sightingView struct {
 	Source, Ref, Title, URL string
+	Code, GUID              string // where they say more than the ref
 	Rule, Presence          string
 	First, Last             *clock
 }
@@ -106,6 +108,7 @@ func describe(t callboard.Talk) string {
 
 func (s *Server) talkView(c scope, t callboard.Talk, changes []callboard.Change) talkView {
 	v := talkView{
+		ID:           t.ID,
 		Conf:         s.confView(*c.conf),
 		Title:        clip(t.Title, 1000),
 		Subtitle:     clip(t.Subtitle, 1000),
@@ -170,12 +173,20 @@ func newPerformanceView(conf callboard.Conference, p callboard.Performance) perf
 	}
 	for _, g := range p.Sightings {
 		v.Sightings = append(v.Sightings, sightingView{
-			Source: g.Source, Ref: clip(g.Ref, 200), Title: clip(g.Title, 300), URL: webURL(g.URL),
+			Code: other(g.Code, g.Ref), GUID: other(g.GUID, g.Ref), Source: g.Source, Ref: clip(g.Ref, 200), Title: clip(g.Title, 300), URL: webURL(g.URL),
 			Rule: ruleSentence(g.Rule), Presence: string(g.Presence),
 			First: stampClock(g.FirstSeen, location(conf)), Last: stampClock(g.LastSeen, location(conf)),
 		})
 	}
 	return v
+}
+
+// other is a name that says more than the ref, or "".
+func other(name, ref string) string {
+	if name == ref {
+		return ""
+	}
+	return clip(name, 200)
 }
 
 // links are the addresses that a page may link to; first is the source's own page.

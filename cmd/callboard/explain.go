@@ -2,180 +2,229 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
 	"callboard"
+	"callboard/db"
+	"callboard/internal/dedupe"
+	"callboard/internal/normalize"
 	"callboard/internal/selection"
+	"callboard/scheduler"
 )
 
 type explainCmd struct {
 	JSON  bool     `help:"The same for scripts."`
-	Words []string `arg:"" name:"id" help:"A talk, performance, UID or page URL, or words of a title."`
+	Words []string `arg:"" name:"id" help:"A talk, performance, UID, page's address here or at the source, SOURCE:REF, or words of a title."`
 }
 
-// Run says which sightings make up a talk, and by which rule.
+// explained is a talk and why it is what it is.
+type explained struct {
+	callboard.Talk
+	aliases map[string][]string  // older ids of the talk and its performances
+	earlier map[string][]earlier // refs that stood behind a performance, from the ledger
+	why     dedupe.Explanation
+	note    string // why there is no explanation
+}
+
+// earlier is a ref that no longer stands behind a performance.
+type earlier struct {
+	Source string    `json:"source"`
+	Ref    string    `json:"ref"`
+	Until  time.Time `json:"until"` // when the ledger first shows the performance without it
+}
+
+// explainMost talks are explained at once.
+const explainMost = 10
+
+// Run says which sightings make up a talk, by which rule, and what was not joined.
 func (c *explainCmd) Run(ctx context.Context, a *app) error {
 	if err := a.openFilled(ctx); err != nil {
 		return err
 	}
-	talks, err := c.find(ctx, a, strings.Join(c.Words, " "))
+	text := strings.TrimSpace(strings.Join(c.Words, " "))
+	talks, err := a.findTalks(ctx, text)
 	if err != nil {
 		return err
 	}
-	if c.JSON {
-		return c.json(ctx, a, talks)
+	switch n := len(talks); {
+	case n == 0:
+		return fmt.Errorf("nothing is known by the id, the address or the words %q", text)
+	case n > explainMost:
+		return fmt.Errorf("%d talks hold the words %q; use more of them, or an id from callboard talks", n, text)
 	}
+	list := make([]explained, len(talks))
 	for i, t := range talks {
+		if list[i], err = a.explain(ctx, t); err != nil {
+			return err
+		}
+	}
+	if c.JSON {
+		return a.explainJSON(list)
+	}
+	for i, e := range list {
 		if i > 0 {
 			fmt.Fprintln(a.out)
 		}
-		if err := c.text(ctx, a, t); err != nil {
-			return err
-		}
+		a.explainText(e)
 	}
 	return nil
 }
 
-// find looks for an id first, then for words.
-func (c *explainCmd) find(ctx context.Context, a *app, text string) ([]callboard.Talk, error) {
-	id := text
-	if u, err := url.Parse(text); err == nil && strings.Contains(u.Path, "/t/") {
-		_, id, _ = strings.Cut(u.Path, "/t/")
-		id, _, _ = strings.Cut(id, "/")
+// explain collects what is known of a talk.
+func (a *app) explain(ctx context.Context, t callboard.Talk) (explained, error) {
+	e := explained{Talk: t, aliases: map[string][]string{}, earlier: map[string][]earlier{}}
+	ids := []string{t.ID}
+	for _, p := range t.Performances {
+		ids = append(ids, p.ID)
 	}
-	r, err := a.store.Resolve(ctx, id)
-	switch {
-	case err == nil:
-		t, err := a.store.Talk(ctx, r.Conference, r.Talk)
+	for _, id := range ids {
+		old, err := a.store.Aliases(ctx, id)
 		if err != nil {
-			return nil, fmt.Errorf("read talk %s: %w", r.Talk, err)
+			return e, err
 		}
+		e.aliases[id] = old
+	}
+	changes, err := a.store.Changes(ctx, db.ChangeQuery{Conference: t.Conference, Talk: t.ID})
+	if err != nil {
+		return e, err
+	}
+	for _, p := range t.Performances {
+		e.earlier[p.ID] = earlierRefs(p, changes)
+	}
+	r := &scheduler.Runner{Store: a.store, Now: a.now, Log: a.log}
+	e.why, err = r.Explain(ctx, a.plan(), t.Conference, t.ID)
+	if errors.Is(err, callboard.ErrNotFound) {
+		e.note, err = "the configuration has changed since this was stored; callboard fetch, or a start or reload of serve, applies it", nil
+	}
+	return e, err
+}
+
+// earlierRefs are those that the ledger, newest first, shows p with and that it
+// has no more.
+func earlierRefs(p callboard.Performance, changes []callboard.Change) []earlier {
+	seen := map[callboard.EntryKey]bool{}
+	for _, s := range p.Sightings {
+		seen[callboard.EntryKey{Source: s.Source, Ref: s.Ref}] = true
+	}
+	var out []earlier
+	var until time.Time
+	for _, c := range changes {
+		if c.Snapshot == nil {
+			continue
+		}
+		for _, q := range c.Snapshot.Performances {
+			for _, s := range q.Sightings {
+				key := callboard.EntryKey{Source: s.Source, Ref: s.Ref}
+				if q.ID == p.ID && !seen[key] {
+					seen[key] = true
+					out = append(out, earlier{s.Source, s.Ref, until})
+				}
+			}
+		}
+		until = c.At
+	}
+	return out
+}
+
+// findTalks looks for an id, then an address, then an entry, then words.
+func (a *app) findTalks(ctx context.Context, text string) ([]callboard.Talk, error) {
+	if text == "" {
+		return nil, usage(errors.New("explain what? an id, an address, SOURCE:REF or words of a title"))
+	}
+	t, err := a.talkOf(ctx, idOf(text))
+	if err == nil {
 		return []callboard.Talk{t}, nil
-	case errors.Is(err, callboard.ErrForgotten):
-		return nil, fmt.Errorf("%s was given out once and has been removed for good", id)
-	case !errors.Is(err, callboard.ErrNotFound):
+	}
+	if !errors.Is(err, callboard.ErrNotFound) {
 		return nil, err
+	}
+	_, all, err := a.selected(ctx, selection.Selection{})
+	if err != nil {
+		return nil, err
+	}
+	if found := slices.DeleteFunc(slices.Clone(all), func(t callboard.Talk) bool { return !pointsAt(t, text) }); len(found) > 0 {
+		return found, nil
 	}
 	sel, err := selection.FromFlags(map[string][]string{"q": {text}})
 	if err != nil {
 		return nil, usage(err)
 	}
-	_, talks, err := a.selected(ctx, sel)
-	if err != nil {
-		return nil, err
+	_, found, err := a.selected(ctx, sel)
+	if err != nil || len(found) <= 1 {
+		return found, err
 	}
-	if len(talks) == 0 {
-		return nil, fmt.Errorf("nothing is known by the id or the words %q", text)
+	// A whole title means the talks of that title, and words those whose titles
+	// hold them, where there are any.
+	words := normalize.FoldWords(text)
+	for _, means := range []func(title string) bool{
+		func(title string) bool { return title == words },
+		func(title string) bool { return strings.Contains(title, words) },
+	} {
+		titled := slices.DeleteFunc(slices.Clone(found), func(t callboard.Talk) bool { return !means(normalize.FoldWords(t.Title)) })
+		if len(titled) > 0 {
+			return titled, nil
+		}
 	}
-	if len(talks) > 10 {
-		return nil, fmt.Errorf("%d talks hold the words %q; use more of them, or an id from callboard talks", len(talks), text)
-	}
-	return talks, nil
+	return found, nil
 }
 
-func (c *explainCmd) text(ctx context.Context, a *app, t callboard.Talk) error {
-	fmt.Fprintf(a.out, "%s\n  talk %s of %s\n", titleLine(t), t.ID, t.Conference)
-	if err := aliasLine(ctx, a, "  ", t.ID); err != nil {
-		return err
+// talkOf is the talk that an id means today.
+func (a *app) talkOf(ctx context.Context, id string) (callboard.Talk, error) {
+	r, err := a.store.Resolve(ctx, id)
+	switch {
+	case errors.Is(err, callboard.ErrForgotten):
+		return callboard.Talk{}, fmt.Errorf("%s was given out once and has been removed for good", id)
+	case err != nil:
+		return callboard.Talk{}, err
+	}
+	t, err := a.store.Talk(ctx, r.Conference, r.Talk)
+	if err != nil {
+		return t, fmt.Errorf("read talk %s: %w", r.Talk, err)
+	}
+	return t, nil
+}
+
+// idOf is the id in the address of one of our pages, else text itself.
+func idOf(text string) string {
+	u, err := url.Parse(text)
+	if err != nil {
+		return text
+	}
+	if _, id, ok := strings.Cut(u.Path, "/t/"); ok {
+		id, _, _ = strings.Cut(id, "/")
+		return id
+	}
+	return text
+}
+
+// pointsAt reports whether text is an address or an entry of t.
+func pointsAt(t callboard.Talk, text string) bool {
+	at := address(text)
+	if at != "" && at == address(t.URL) {
+		return true
 	}
 	for _, p := range t.Performances {
-		fmt.Fprintf(a.out, "  performance %s\n    uid %s, sequence %d\n", performanceLine(p), p.UID, p.Sequence)
-		if err := aliasLine(ctx, a, "    ", p.ID); err != nil {
-			return err
-		}
 		for _, s := range p.Sightings {
-			fmt.Fprintf(a.out, "    %s:%s  %q\n", s.Source, oneLine(s.Ref), oneLine(s.Title))
-			fmt.Fprintf(a.out, "      joined by: %s; %s; seen %s to %s\n", dash(s.Rule), s.Presence, moment(s.FirstSeen), moment(s.LastSeen))
-			for _, v := range [][2]string{{"code", s.Code}, {"guid", s.GUID}, {"url", s.URL}} {
-				if v[1] != "" {
-					fmt.Fprintf(a.out, "      %s %s\n", v[0], oneLine(v[1]))
-				}
+			if at != "" && at == address(s.URL) || text == s.Source+":"+s.Ref {
+				return true
 			}
 		}
 	}
-	return nil
+	return false
 }
 
-func aliasLine(ctx context.Context, a *app, indent, id string) error {
-	old, err := a.store.Aliases(ctx, id)
-	if err != nil {
-		return err
+// address is a web address for comparison: scheme and a slash at the end do
+// not matter. "" when text is none.
+func address(text string) string {
+	u, err := url.Parse(strings.TrimSpace(text))
+	if err != nil || u.Host == "" {
+		return ""
 	}
-	if len(old) > 0 {
-		fmt.Fprintf(a.out, "%salso known as %s\n", indent, strings.Join(old, ", "))
-	}
-	return nil
-}
-
-// explained is the JSON of explain: the talk with every sighting and its rule.
-type explained struct {
-	ID           string                 `json:"id"`
-	Conference   string                 `json:"conference"`
-	Title        string                 `json:"title"`
-	Aliases      []string               `json:"aliases"`
-	Performances []explainedPerformance `json:"performances"`
-}
-
-type explainedPerformance struct {
-	ID        string              `json:"id"`
-	UID       string              `json:"uid"`
-	Aliases   []string            `json:"aliases"`
-	Encore    bool                `json:"encore"`
-	Status    callboard.Status    `json:"status"`
-	Sightings []explainedSighting `json:"sightings"`
-}
-
-type explainedSighting struct {
-	Source    string             `json:"source"`
-	Ref       string             `json:"ref"`
-	Title     string             `json:"title"`
-	Code      string             `json:"code,omitempty"`
-	GUID      string             `json:"guid,omitempty"`
-	URL       string             `json:"url,omitempty"`
-	Rule      string             `json:"rule"`
-	Presence  callboard.Presence `json:"presence"`
-	FirstSeen time.Time          `json:"first_seen"`
-	LastSeen  time.Time          `json:"last_seen"`
-}
-
-func (c *explainCmd) json(ctx context.Context, a *app, talks []callboard.Talk) error {
-	out := struct {
-		Talks []explained `json:"talks"`
-	}{[]explained{}}
-	for _, t := range talks {
-		e := explained{ID: t.ID, Conference: t.Conference, Title: t.Title, Performances: []explainedPerformance{}}
-		var err error
-		if e.Aliases, err = a.aliases(ctx, t.ID); err != nil {
-			return err
-		}
-		for _, p := range t.Performances {
-			x := explainedPerformance{ID: p.ID, UID: p.UID, Encore: p.Encore, Status: p.Status, Sightings: []explainedSighting{}}
-			if x.Aliases, err = a.aliases(ctx, p.ID); err != nil {
-				return err
-			}
-			for _, s := range p.Sightings {
-				x.Sightings = append(x.Sightings, explainedSighting{s.Source, s.Ref, s.Title, s.Code, s.GUID, s.URL, s.Rule, s.Presence, s.FirstSeen, s.LastSeen})
-			}
-			e.Performances = append(e.Performances, x)
-		}
-		out.Talks = append(out.Talks, e)
-	}
-	enc := json.NewEncoder(a.out)
-	enc.SetIndent("", "  ")
-	enc.SetEscapeHTML(false)
-	return enc.Encode(out)
-}
-
-// aliases are the older ids of id, never nil.
-func (a *app) aliases(ctx context.Context, id string) ([]string, error) {
-	list, err := a.store.Aliases(ctx, id)
-	if list == nil {
-		list = []string{}
-	}
-	return list, err
+	u.Scheme, u.Host = "", strings.ToLower(u.Host)
+	return strings.TrimSuffix(u.String(), "/")
 }

@@ -5,7 +5,7 @@
 // Read Group first: it names the steps. A performance is a cluster of entries
 // (known.go, slot.go, again.go); a talk is a cluster of performances
 // (ladder.go with guard.go, talks.go); fields.go and encore.go say what they
-// show, ids.go names the new ones.
+// show, ids.go names the new ones. explain.go says why.
 package dedupe
 
 import (
@@ -55,12 +55,16 @@ type Output struct {
 // Group does it.
 func Group(in Input) Output {
 	g := newGrouping(in)
-	g.keepKnown()       // the same source and ref as before, or the same slot
-	g.joinSightings()   // what several sources say of one slot
-	g.findAgain()       // what lost all its refs
-	g.bear()            // the rest is new
-	g.place()           // slot and status of each performance
-	g.makeTalks()       // the ladder
-	talks := g.assign() // ids: kept, joined, split, born
-	return g.output(talks)
+	return g.output(g.steps())
+}
+
+// steps turn entries into performances, and those into talks.
+func (g *grouping) steps() []*cluster {
+	g.keepKnown()     // the same source and ref as before, or the same slot
+	g.joinSightings() // what several sources say of one slot
+	g.findAgain()     // what lost all its refs
+	g.bear()          // the rest is new
+	g.place()         // slot and status of each performance
+	g.makeTalks()     // the ladder
+	return g.assign() // ids: kept, joined, split, born
 }

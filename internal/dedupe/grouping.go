@@ -53,6 +53,7 @@ type perf struct {
 	out  callboard.Performance
 	view view
 	rule string // of the ladder
+	via  *perf  // whom the rule joined it to, nil for the first of its talk
 }
 
 func (p *perf) add(it *item, rule string) {
@@ -92,6 +93,8 @@ type grouping struct {
 	dropP    []string
 	warnings []callboard.Warning
 	zones    map[string]*time.Location
+	forest   *forest // of the latest joinTalks, over perfs
+	capped   func(title string) bool
 }
 
 func newGrouping(in Input) *grouping {

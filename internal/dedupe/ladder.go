@@ -1,6 +1,10 @@
 package dedupe
 
-import "time"
+import (
+	"slices"
+	"strings"
+	"time"
+)
 
 // rungs are tried in order for a pair that no guard forbids: the first that
 // holds wins, and its name is stored with the join (encores.md 2).
@@ -108,7 +112,7 @@ func byAbstract(a, b *view) bool {
 	if !a.sameTitle(b) || len(a.people) > 0 && len(b.people) > 0 || apart(a, b) > 4*24*time.Hour || a.touching(b) {
 		return false
 	}
-	if sameClock(a, b) || contentWords(a.printed) < 2 {
+	if sameClock(a, b) || len(contentWords(a.printed)) < 2 {
 		return false
 	}
 	a.prepare()
@@ -120,16 +124,50 @@ func byAbstract(a, b *view) bool {
 // the venue.
 func sameClock(a, b *view) bool { return a.clock == b.clock }
 
-// contentWords counts the words of a title that say something.
-func contentWords(title string) int {
-	n := 0
+// contentWords are the words of a title that say something.
+func contentWords(title string) []string {
+	var out []string
 	for _, w := range words(title) {
 		switch w {
 		case "the", "a", "an", "of", "for", "and", "to", "in", "on", "at", "with", "by", "or",
 			"der", "die", "das", "und", "für", "mit", "von", "le", "la", "les", "de", "des", "et", "el", "y":
 		default:
-			n++
+			out = append(out, w)
 		}
 	}
-	return n
+	return out
+}
+
+// alikeTalks: titles and abstracts much alike, by one person, under the same
+// numbers. One title reworded is rarely another talk, but never surely the
+// same: a suggestion of explain, never a join.
+func alikeTalks(a, b *view) bool {
+	if forbidden(a, b) != "" || !a.sharePeople(b) || a.touching(b) {
+		return false
+	}
+	x, y := words(a.printed), words(b.printed)
+	if jaccard(bagOf(x), bagOf(y)) < .5 || differ(x, y, telling) {
+		return false
+	}
+	a.prepare()
+	b.prepare()
+	return jaccard(a.words, b.words) >= .6
+}
+
+// telling are the words of a title that make it another talk: numbers and
+// formats.
+func telling(w string) bool {
+	return ordinals[w] != "" || units[w] != "" || typeClass(w) != "" || w == "practice" || strings.ContainsAny(w, "0123456789")
+}
+
+// differ reports whether a word that tells is in one list only.
+func differ(x, y []string, tells func(string) bool) bool {
+	for _, l := range [][2][]string{{x, y}, {y, x}} {
+		for _, w := range l[0] {
+			if tells(w) && !slices.Contains(l[1], w) {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -16,7 +16,7 @@ func (g *grouping) makeTalks() {
 	for {
 		g.clusters, g.warnings = nil, nil
 		for _, p := range g.perfs {
-			p.rule = ""
+			p.rule, p.via = "", nil
 		}
 		g.joinTalks()
 		if !g.mergeSameSlots() {
@@ -45,6 +45,7 @@ func (g *grouping) joinTalks() {
 	for _, e := range edges {
 		f.join(e)
 	}
+	g.forest = f
 	g.collect(f)
 }
 
@@ -160,8 +161,8 @@ func (g *grouping) ladder(f *forest) []edge {
 			starts[v.title][unix(v.start)] = true
 		}
 	}
-	capped := func(title string) bool { return len(starts[title]) > maxStarts }
-	l := &climber{g: g, f: f, capped: capped, seen: map[[2]int]bool{}}
+	g.capped = func(title string) bool { return len(starts[title]) > maxStarts }
+	l := &climber{g: g, f: f, seen: map[[2]int]bool{}}
 	for _, m := range []map[string][]int{titles, codes, series, streams} {
 		for _, block := range m {
 			l.block(block)
@@ -175,11 +176,10 @@ func (g *grouping) ladder(f *forest) []edge {
 
 // climber compares pairs, each once.
 type climber struct {
-	g      *grouping
-	f      *forest
-	capped func(title string) bool
-	seen   map[[2]int]bool
-	edges  []edge
+	g     *grouping
+	f     *forest
+	seen  map[[2]int]bool
+	edges []edge
 }
 
 func (l *climber) block(is []int) {
@@ -204,7 +204,7 @@ func (l *climber) pair(i, j int) {
 	}
 	l.seen[[2]int{i, j}] = true
 	a, b := &l.g.perfs[i].view, &l.g.perfs[j].view
-	if rule, name := climb(a, b, l.capped(a.title)); name != "" {
+	if rule, name := climb(a, b, l.g.capped(a.title)); name != "" {
 		l.edges = append(l.edges, edge{rule, name, i, j})
 	}
 }
@@ -243,7 +243,7 @@ func (g *grouping) collect(f *forest) {
 		for queue := []*perf{first}; len(queue) > 0; queue = queue[1:] {
 			for _, s := range next[queue[0]] {
 				if s.to.rule == "" {
-					s.to.rule = ruleOf(s.to, s.name)
+					s.to.rule, s.to.via = ruleOf(s.to, s.name), queue[0]
 					queue = append(queue, s.to)
 				}
 			}

@@ -122,6 +122,7 @@ func (w *World) Store(out diff.Output, grouped dedupe.Output) {
 //	-- 2015-07-01T10:00 site --              a complete reading
 //	-- 2015-07-01T10:00 site partial --      ... or accept, unusable=REF, outside=REF, stale=REF
 //	-- 2015-07-01T10:00 regroup --           lines: pin A:1 A:2, split A:1 A:2, dead SOURCE
+//	-- 2015-07-01T10:00 explain --           why each talk is what it is
 func Run(a *txtar.Archive) (string, error) {
 	w := NewWorld()
 	var b strings.Builder
@@ -153,6 +154,10 @@ func (w *World) step(b *strings.Builder, f txtar.File) error {
 		}
 		out, grouped := w.Regroup("", at)
 		w.print(b, out, grouped)
+		return nil
+	}
+	if words[1] == "explain" {
+		w.explain(b, at)
 		return nil
 	}
 	r := presence.Reading{At: at, Complete: true}
