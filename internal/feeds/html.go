@@ -18,17 +18,18 @@ func (b *Board) talkHTML(t *callboard.Talk) string {
 	if names := speakerNames(t.Speakers); len(names) > 0 {
 		h.open("p").text("With " + strings.Join(names, ", ")).close("p")
 	}
+	words := "Talk page"
 	switch limit := b.conference(t.Conference).FeedCap; {
 	case shortened(t, limit):
 		h.paragraphs(capped(t.Abstract, limit))
-		h.open("p").link(b.Site.URL+TalkPath(t.Conference, t.ID), "The whole text").close("p")
+		words = "The whole text"
 	case t.AbstractHTML != "":
 		h.raw(t.AbstractHTML)
 	default:
 		h.paragraphs(t.Abstract)
 	}
 	h.links(t)
-	h.open("p").link(b.Site.URL+TalkPath(t.Conference, t.ID), "Talk page").text(" · ").
+	h.open("p").link(b.Site.URL+TalkPath(t.Conference, t.ID), words).text(" · ").
 		link(b.Site.URL+TalkPath(t.Conference, t.ID)+"/calendar.ics", "calendar").close("p")
 	return h.String()
 }
