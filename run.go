@@ -21,6 +21,9 @@ func (o Outcome) Good() bool { return o == OK || o == Unchanged || o == Partial 
 type Warning struct {
 	Where string `json:"where,omitempty"` // place in the source: line, path or ref
 	Text  string `json:"text"`
+	// Config says that it is about the configuration, not about what the source
+	// printed: a pin that names nothing.
+	Config bool `json:"config,omitempty"`
 }
 
 // Run is one attempt at one source. It is written before the work begins.

@@ -101,6 +101,21 @@ func (d *DB) SaveNextRun(ctx context.Context, source string, next time.Time) (er
 	})
 }
 
+// SaveWarnings stores the warnings of a source, and nothing else: it cannot undo
+// what another process has stored since the state was read. Of a source without
+// a state it stores nothing.
+func (d *DB) SaveWarnings(ctx context.Context, source string, warnings []callboard.Warning) (err error) {
+	defer wrap(&err, "save the warnings of source %s", source)
+	text, err := listJSON(warnings)
+	if err != nil {
+		return err
+	}
+	return d.write(ctx, func(ctx context.Context, t *tx) error {
+		_, err := t.exec(ctx, `UPDATE states SET warnings = ? WHERE source = ?`, text, source)
+		return err
+	})
+}
+
 // putState stores a state at an instant. seenAt (Unix seconds) is when the
 // entries with last_seen 0 were last seen; 0 leaves it as it is.
 func putState(ctx context.Context, t *tx, s callboard.SourceState, seenAt int64, at time.Time) error {

@@ -61,7 +61,8 @@ func (j *run) commit(ctx context.Context, b *board, entries []callboard.Entry, c
 	b.replace(j.src.ID, entries)
 	u := &callboard.Update{EntriesChanged: changed, Entries: entries}
 	conf, talks := j.regroup(b, j.plan, j.state, u)
-	j.row.Warnings = append(j.row.Warnings, u.Run.Warnings...)
+	j.state.Warnings = withConfig(j.state.Warnings, u.Run.Warnings, j.src.ID)
+	j.row.Warnings = j.state.Warnings
 	j.state.Busy = busyDays(conf, talks)
 	j.finish(true)
 	u.Run, u.State = j.row, j.state

@@ -72,7 +72,13 @@ type BoardStore interface {
 	Entries(ctx context.Context, conference string) ([]callboard.Entry, error)
 	Talks(ctx context.Context, conference string) ([]callboard.Talk, error)
 	GivenIDs(ctx context.Context, conference string) (map[string]bool, error)
+}
+
+// HealthStore keeps how the sources are.
+type HealthStore interface {
 	Health(ctx context.Context) ([]callboard.Health, error)
+	// SaveWarnings stores the warnings of a source's state, and nothing else.
+	SaveWarnings(ctx context.Context, source string, warnings []callboard.Warning) error
 }
 
 // ConferenceStore gives the conferences.
@@ -87,6 +93,7 @@ type ConferenceStore interface {
 type Store interface {
 	RunStore
 	BoardStore
+	HealthStore
 	ConferenceStore
 }
 

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"callboard"
 )
@@ -48,6 +50,9 @@ func (r *Runner) regroupStored(ctx context.Context, plan *Plan, id string) error
 	for _, w := range u.Run.Warnings {
 		r.Log.Warn("the configuration does not fit the entries", "conference", id, "where", w.Where, "problem", w.Text)
 	}
+	if err := r.warn(ctx, b, u.Run.Warnings); err != nil {
+		return err
+	}
 	if u.Conference == nil {
 		return nil
 	}
@@ -56,4 +61,40 @@ func (r *Runner) regroupStored(ctx context.Context, plan *Plan, id string) error
 		return fmt.Errorf("store conference %s: %w", id, err)
 	}
 	return nil
+}
+
+// warn keeps what the configuration gets wrong with the health of the sources
+// that it names, and takes back what it no longer gets wrong.
+func (r *Runner) warn(ctx context.Context, b *board, found []callboard.Warning) error {
+	for _, h := range b.health {
+		s := h.State
+		if s.Source == "" || s.Conference != b.conf.ID {
+			continue
+		}
+		warnings := withConfig(s.Warnings, found, s.Source)
+		if slices.Equal(warnings, s.Warnings) {
+			continue
+		}
+		if err := r.Store.SaveWarnings(ctx, s.Source, warnings); err != nil {
+			return fmt.Errorf("store the warnings of source %s: %w", s.Source, err)
+		}
+	}
+	return nil
+}
+
+// withConfig replaces the warnings about the configuration among those of a
+// source by those of found that name it.
+func withConfig(warnings, found []callboard.Warning, source string) []callboard.Warning {
+	var out []callboard.Warning
+	for _, w := range found {
+		if name, _, _ := strings.Cut(w.Where, ":"); w.Config && name == source {
+			out = append(out, w)
+		}
+	}
+	for _, w := range warnings {
+		if !w.Config {
+			out = append(out, w)
+		}
+	}
+	return out
 }

@@ -50,11 +50,13 @@ func (c *checkCmd) online(ctx context.Context, a *app) error {
 	plan := planOf(a.conf, a.newClient(), nowhere{})
 	r := &scheduler.Runner{Now: a.now, Log: a.log}
 	lines, bad := make([][]string, len(plan.Sources)), make([]bool, len(plan.Sources))
+	refs := make([]map[string]bool, len(plan.Sources)) // nil: could not be read
 	var g errgroup.Group
 	g.SetLimit(a.conf.Fetch.Concurrency)
 	for i, s := range plan.Sources {
 		g.Go(func() error {
-			lines[i], bad[i] = c.one(ctx, a, r, plan, s)
+			lines[i], refs[i] = c.one(ctx, a, r, plan, s)
+			bad[i] = refs[i] == nil
 			return nil
 		})
 	}
@@ -66,17 +68,41 @@ func (c *checkCmd) online(ctx context.Context, a *app) error {
 		}
 		failed = failed || bad[i]
 	}
+	read := map[string]map[string]bool{}
+	for i, s := range plan.Sources {
+		read[s.ID] = refs[i]
+	}
+	a.pinsWithoutEntry("pin", a.conf.Pins, read)
+	a.pinsWithoutEntry("split", a.conf.Splits, read)
 	if failed {
 		return errQuiet
 	}
 	return nil
 }
 
-func (c *checkCmd) one(ctx context.Context, a *app, r *scheduler.Runner, plan *scheduler.Plan, s scheduler.Source) (lines []string, bad bool) {
+// pinsWithoutEntry warns of pins and splits that name what a source that was
+// read does not hold. It is no failure: the entry may come yet.
+func (a *app) pinsWithoutEntry(word string, groups []config.Group, read map[string]map[string]bool) {
+	for _, g := range groups {
+		for _, k := range g.Items {
+			if refs := read[k.Source]; refs != nil && !refs[k.Ref] {
+				fmt.Fprintf(a.out, "%s:%d: warning: [[%s]] names %s:%s, but the source has no such entry; see callboard explain for the refs there are\n",
+					a.name(), g.Line, word, k.Source, oneLine(k.Ref))
+			}
+		}
+	}
+}
+
+// one reads a source and gives the refs that it holds, nil when it cannot be read.
+func (c *checkCmd) one(ctx context.Context, a *app, r *scheduler.Runner, plan *scheduler.Plan, s scheduler.Source) (lines []string, refs map[string]bool) {
 	at := fmt.Sprintf("%s:%d: source %s: ", a.name(), a.conf.Sources[s.Order].Line, s.ID)
 	tried, err := r.Try(ctx, plan, s)
 	if err != nil {
-		return []string{at + oneLine(err.Error())}, true
+		return []string{at + oneLine(err.Error())}, nil
+	}
+	refs = make(map[string]bool, len(tried.Entries))
+	for _, e := range tried.Entries {
+		refs[e.Ref] = true
 	}
 	complete := ""
 	if !tried.Complete {
@@ -86,7 +112,7 @@ func (c *checkCmd) one(ctx context.Context, a *app, r *scheduler.Runner, plan *s
 	for _, w := range tried.Warnings {
 		lines = append(lines, at+"warning: "+oneLine(warningText(w)))
 	}
-	return lines, false
+	return lines, refs
 }
 
 func warningText(w callboard.Warning) string {

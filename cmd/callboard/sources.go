@@ -34,7 +34,18 @@ func (c *sourcesCmd) Run(ctx context.Context, a *app) error {
 		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%d\t%d\t%s\t%s\t%s\t%s\n", h.Source.ID, state, dash(h.State.Kind), dash(h.State.Conference),
 			h.State.Talks, h.State.Performances, moment(h.State.LastRun), moment(h.State.LastGood), moment(h.State.NextRun), oneLine(h.State.Message))
 	}
-	return t.Flush()
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	// What the admin can mend stands below in full; the rest is counted on /sources.
+	for _, h := range health {
+		for _, w := range h.State.Warnings {
+			if w.Config {
+				fmt.Fprintf(a.out, "%s: warning: %s\n", h.Source.ID, oneLine(warningText(w)))
+			}
+		}
+	}
+	return nil
 }
 
 func dash(s string) string {

@@ -57,8 +57,8 @@ func (g *grouping) named(word string, keys []callboard.EntryKey, at map[*perf]in
 		it := g.byKey[k]
 		if it == nil || it.perf == nil {
 			g.warnings = append(g.warnings, callboard.Warning{
-				Where: k.Source + ":" + k.Ref,
-				Text:  fmt.Sprintf("[[%s]] names %s:%s, but the source has no such entry; see callboard explain for the refs there are", word, k.Source, k.Ref),
+				Where: k.Source + ":" + k.Ref, Config: true,
+				Text: fmt.Sprintf("[[%s]] names %s:%s, but the source has no such entry; see callboard explain for the refs there are", word, k.Source, k.Ref),
 			})
 			continue
 		}

@@ -3,6 +3,7 @@ package feeds
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"callboard"
@@ -70,6 +71,8 @@ type (
 		Talks        int     `json:"talks"`
 		Performances int     `json:"performances"`
 		Error        string  `json:"error"`
+		// Warnings of the latest reading that parsed, and of the configuration.
+		Warnings []string `json:"warnings,omitempty"`
 	}
 )
 
@@ -152,6 +155,9 @@ func SourcesJSON(health []callboard.Health) []byte {
 			Talks: h.Last.Talks, Performances: h.Last.Performances}
 		if j.State == "failing" || j.State == "suspect" {
 			j.Error = cmp.Or(h.State.Message, h.Last.Message)
+		}
+		for _, w := range h.State.Warnings {
+			j.Warnings = append(j.Warnings, strings.TrimPrefix(w.Where+": "+w.Text, ": "))
 		}
 		all = append(all, j)
 	}
