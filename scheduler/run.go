@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"runtime/debug"
@@ -87,8 +88,8 @@ func (j *run) begin(ctx context.Context) error {
 	}
 	j.state = state
 	j.state.Source, j.state.LastRun, j.state.Removed = j.src.ID, now, false
-	if address := fingerprint(j.src.URL); j.state.URL != address || j.state.Configured != j.src.Kind || j.opt.Accept {
-		j.state.URL, j.state.Configured, j.state.Kind = address, j.src.Kind, j.src.Kind
+	if address := fingerprint(j.src); j.state.URL != address || j.state.Configured != j.src.Kind || j.opt.Accept {
+		j.state.URL, j.state.Configured, j.state.Kind, j.state.Reader = address, j.src.Kind, j.src.Kind, 0
 	}
 	j.row.Talks, j.row.Performances = state.Talks, state.Performances
 	j.full = j.opt.Force || now.Sub(state.LastFull) >= fullEvery || state.WindowFrom.IsZero()
@@ -98,9 +99,18 @@ func (j *run) begin(ctx context.Context) error {
 	return nil
 }
 
-// fingerprint names an address without showing its secrets.
-func fingerprint(address string) string {
-	sum := sha256.Sum256([]byte(address))
+// fingerprint names an address, and the options it is read with, without
+// showing its secrets: other options read other things out of the same bytes.
+func fingerprint(src Source) string {
+	text := []byte(src.URL)
+	if len(src.Options) > 0 {
+		options, err := json.Marshal(src.Options) // keys in order
+		if err != nil {
+			options = nil // values of TOML always have JSON
+		}
+		text = append(append(text, 0), options...)
+	}
+	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:8])
 }
 

@@ -109,7 +109,7 @@ func (s *Scheduler) arm(ctx context.Context, e *entry, src Source) (fresh bool) 
 		s.log.Error("the state of a source cannot be read; it is read by its schedule", "source", src.ID, "error", err)
 	}
 	now := s.runner.Now()
-	never := state.LastRun.IsZero() || state.URL != fingerprint(src.URL) || state.Configured != src.Kind
+	never := state.LastRun.IsZero() || state.URL != fingerprint(src) || state.Configured != src.Kind
 	at := upcoming(src, state, now)
 	if never {
 		at, _ = next(src, nil, now, 0, time.Time{})

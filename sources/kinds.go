@@ -36,6 +36,7 @@ var Kinds = []Kind{
 	{Name: "conf-json-ld", What: "schema.org events as JSON-LD", Version: 1, Detect: detectJSONLD, Open: openJSONLD},
 	{Name: "microdata", What: "schema.org events as microdata", Version: 1, Detect: detectMicrodata, Open: openMicrodata},
 	{Name: "microformats", What: "an hCalendar or h-event page", Version: 1, Detect: detectMicroformats, Open: openMicroformats},
+	{Name: "json", What: "any JSON, by jq programs", Version: 1, Detect: detectNothing, Open: openJSON},
 }
 
 // ByName finds a kind.

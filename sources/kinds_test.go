@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/pelletier/go-toml/v2"
 	"golang.org/x/tools/txtar"
 )
 
@@ -53,7 +54,8 @@ func TestEveryKindIsWhole(t *testing.T) {
 var update = flag.Bool("update", false, "rewrite the goldens of testdata")
 
 // golden reads one case: files named by address are pages, the first of them
-// the configured one; listing.json is what must come out, or error.txt.
+// the configured one; options.toml is the kind's own table; listing.json is what
+// must come out, or error.txt.
 func golden(t *testing.T, kind, file string) {
 	t.Helper()
 	a, err := txtar.ParseFile(file)
@@ -65,7 +67,12 @@ func golden(t *testing.T, kind, file string) {
 	}
 	site, first, want := pages{}, "", map[string]string{}
 	var kept []txtar.File
+	var options map[string]any
 	for _, f := range a.Files {
+		if f.Name == "options.toml" {
+			kept, options = append(kept, f), goldenOptions(t, f.Data)
+			continue
+		}
 		if !strings.Contains(f.Name, "://") {
 			want[f.Name] = string(f.Data)
 			continue
@@ -75,7 +82,7 @@ func golden(t *testing.T, kind, file string) {
 		first = firstOf(first, f.Name)
 	}
 	k, _ := ByName(kind)
-	r, err := k.Open(first, nil)
+	r, err := k.Open(first, options)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,6 +108,16 @@ func golden(t *testing.T, kind, file string) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("%s%s (-want +got, -update accepts it):\n%s", a.Comment, file, diff)
 	}
+}
+
+// goldenOptions decodes a kind's own table.
+func goldenOptions(t testing.TB, data []byte) map[string]any {
+	t.Helper()
+	var options map[string]any
+	if err := toml.Unmarshal(data, &options); err != nil {
+		t.Fatal(err)
+	}
+	return options
 }
 
 // goldenJSON writes a listing without its empty fields.

@@ -52,7 +52,7 @@ func planOf(c *config.Config, client *fetch.Client, store fetch.Store) *schedule
 	p.Open = func(job scheduler.Job) scheduler.Session {
 		s := byID[job.Source.ID]
 		return session{client.Open(fetch.Job{Source: job.Source, Headers: s.Headers, Timeout: s.Timeout,
-			AllowPrivate: s.AllowPrivate, Force: job.Force, Stored: job.Stored}, store)}
+			AllowPrivate: s.AllowPrivate, Configured: sources.Also(s.URL, s.Options), Force: job.Force, Stored: job.Stored}, store)}
 	}
 	return p
 }

@@ -204,8 +204,13 @@ func (s *section) kind(out *Source) {
 		return
 	}
 	_, err := k.Open(out.URL, out.Options)
+	var all sources.OptionErrors
 	var option *sources.OptionError
 	switch {
+	case errors.As(err, &all):
+		for _, one := range all {
+			s.problem(join(k.Name, one.Key), "%s", one)
+		}
 	case errors.As(err, &option):
 		s.problem(join(k.Name, option.Key), "%s", err)
 	case err != nil:

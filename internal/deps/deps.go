@@ -5,5 +5,4 @@ package deps
 
 import (
 	_ "github.com/antchfx/xmlquery"
-	_ "github.com/itchyny/gojq"
 )
