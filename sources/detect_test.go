@@ -10,14 +10,18 @@ import (
 // detectCorpus says which kind each file of the corpus is of, by file or by
 // folder ("ics/"). What is listed nowhere is not looked at.
 var detectCorpus = map[string]string{
-	"emf/emf-2024.ics": "ics",
-	"feed/":            "feed",
-	"frab-xml/":        "schedule-xml",
-	"guidebook-xml/":   "guidebook-xml",
-	"ics/":             "ics",
-	"indico-json/":     "indico-json",
-	"oscon-json/":      "oscon-json",
-	"sessionize/":      "sessionize",
+	"emf/emf-2024.ics":  "ics",
+	"emf/emf-2024.json": "emf-json",
+	"symposion-json/":   "symposion-json",
+	"open-event-json/":  "open-event-json",
+	"devoxx-json/":      "devoxx-json",
+	"feed/":             "feed",
+	"frab-xml/":         "schedule-xml",
+	"guidebook-xml/":    "guidebook-xml",
+	"ics/":              "ics",
+	"indico-json/":      "indico-json",
+	"oscon-json/":       "oscon-json",
+	"sessionize/":       "sessionize",
 
 	"html/fullfrontal-2012-hcalendar.html":  "microformats",
 	"html/indieweb-summit-2019-hevent.html": "microformats",
