@@ -54,22 +54,24 @@ func climb(a, b *view, capped bool) (rule int, name string) {
 	return 0, ""
 }
 
-// simulcast: one talk at one time in two rooms, the other one a stream or under
-// the same code. One talk, not an encore.
+// simulcast: one talk at one time in two rooms, by the same people, who cannot be
+// in both, under the same code, or the other one a stream. One talk, not an
+// encore.
 func simulcast(a, b *view) bool {
 	if !sameStart(a, b) || a.room == b.room || a.generic || b.generic || a.title == "" {
 		return false
 	}
 	if a.sameTitle(b) {
-		return a.shareCode(b) || a.shareRef(b) && a.sharePeople(b)
+		return a.shareCode(b) || a.sharePeople(b)
 	}
 	return a.stream == b.stream && a.sharePeople(b)
 }
 
 // byCode: the organiser's own statement, with a second witness, for some number
-// everything of one session alike.
+// everything of one session alike: the same title, or the same people under a
+// title that names no other part, level or format.
 func byCode(a, b *view) bool {
-	return a.shareCode(b) && (a.sameTitle(b) || a.sharePeople(b))
+	return a.shareCode(b) && (a.sameTitle(b) || a.sharePeople(b) && !differ(words(a.printed), words(b.printed), telling))
 }
 
 // byRef: one id and one title; UIDs are shared by organisers and by series, so

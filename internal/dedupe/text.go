@@ -129,6 +129,7 @@ func baseCode(code string) string {
 var codeSuffixes = []*regexp.Regexp{
 	regexp.MustCompile(`^([A-Z]{2,}\d{2,}[a-z])[2-9]$`),
 	regexp.MustCompile(`^([A-Z]{2,}\d{2,}[A-Za-z]?)-R\d{0,2}$`),
+	regexp.MustCompile(`^([A-Z]{2,}\d{3,})R\d?$`),
 }
 
 // cutTitle reports whether a printed title was cut off with an ellipsis.

@@ -122,10 +122,15 @@ func (v *view) prepare() {
 	v.count, v.words = len(list), bagOf(list)
 	v.serial = serials(list[:min(len(list), 80)])
 	low := strings.ToLower(v.abstract)
-	for _, s := range []string{"[repeat", "repeat of", "back by popular demand"} {
+	for _, s := range repeatPhrases {
 		v.marked = v.marked || strings.Contains(low, s)
 	}
 }
+
+// repeatPhrases in an abstract say that the talk is given more than once.
+var repeatPhrases = []string{"[repeat", "repeat of", "back by popular demand", "is a repeat", "will be repeated", "is repeated on", "also offered on", "encore of", "encore presentation",
+	"wird wiederholt", "wiederholung vo", "rediffusion d", "sera répété", "se repite", "se repetirá", "viene ripetut", "será repetid", "wordt herhaald", "herhaling van",
+	"zostanie powtórz", "будет повтор", "再演", "再放送"}
 
 func (v *view) placed() bool { return !v.start.IsZero() }
 
@@ -145,7 +150,29 @@ func (a *view) sharePeople(b *view) bool {
 			return true
 		}
 	}
+	for k := range a.people {
+		for l := range b.people {
+			if within(k, l) || within(l, k) {
+				return true
+			}
+		}
+	}
 	return false
+}
+
+// within reports whether all words of the key of a name, two at least, stand in
+// another: "Ann Lee" and "Ann M. Lee", or "Ann Lee, Example University".
+func within(short, long string) bool {
+	if len(short) >= len(long) || short[0] == '=' || long[0] == '=' || !strings.Contains(short, "-") {
+		return false
+	}
+	words := strings.Split(long, "-")
+	for w := range strings.SplitSeq(short, "-") {
+		if !slices.Contains(words, w) {
+			return false
+		}
+	}
+	return true
 }
 
 func (a *view) shareCode(b *view) bool {

@@ -55,11 +55,11 @@ func setOf(words string) map[string]bool {
 }
 
 // SessionCode cuts the repeat suffix off a session code: KICK111a2 is the second
-// run of KICK111a, ARC305-R and ARC305-R1 are repeats of ARC305. Letters alone
+// run of KICK111a, ARC305-R, ARC305-R1 and ARC305R are repeats of ARC305. Letters alone
 // are no suffix (KICK111a and KICK111b are two sessions), and codes drawn at
 // random (8AB3X7) have none.
 func SessionCode(code string) (base string, repeat bool) {
-	for _, re := range []*regexp.Regexp{codeCounted, codeR} {
+	for _, re := range []*regexp.Regexp{codeCounted, codeDashR, codeR} {
 		if m := re.FindStringSubmatch(code); m != nil {
 			return m[1], true
 		}
@@ -69,5 +69,6 @@ func SessionCode(code string) (base string, repeat bool) {
 
 var (
 	codeCounted = regexp.MustCompile(`^([A-Z]{2,}\d{2,}[a-z])[2-9]$`)
-	codeR       = regexp.MustCompile(`^([A-Z]{2,}\d{2,}[A-Za-z]?)-R\d{0,2}$`)
+	codeDashR   = regexp.MustCompile(`^([A-Z]{2,}\d{2,}[A-Za-z]?)-R\d{0,2}$`)
+	codeR       = regexp.MustCompile(`^([A-Z]{2,}\d{3,})R\d?$`)
 )

@@ -62,14 +62,14 @@ func orWhole(title, rest string) (string, bool) {
 	return rest, true
 }
 
-// isMark reads "[ordinal] phrase [#n]".
+// isMark reads "[ordinal or audience] phrase [#n]".
 func isMark(s string, marks map[string]bool) bool {
 	s = phrase(s)
 	if marks[s] {
 		return true
 	}
 	words := strings.Fields(s)
-	if len(words) > 1 && ordinals[words[0]] {
+	if len(words) > 1 && (ordinals[words[0]] || audiences[words[0]]) {
 		words = words[1:]
 	}
 	// "bis 18" is German for "up to 18".

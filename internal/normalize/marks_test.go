@@ -15,11 +15,15 @@ func TestMarks(t *testing.T) {
 		"X (Encore)", "X (encore presentation)", "[Encore] X", "(Encore) X", "X [ENCORE]", "X (Re-run)", "X (re-broadcast)", "X (repeat of Tuesday's session)", "X (repeated)",
 		"X (replay of Monday)", "X (2nd repeat)", "X (second run)", "X (2nd showing)", "X (third offering)", "X (first session)", "Encore: X", "Repeat session: X",
 		"Encore presentation – X", "X - Encore", "X – Repeat Session", "X | Rebroadcast", "X — rerun", "X - Repeat 2", "[REPEAT] X (Rebroadcast)", "X (Encore).", "X (ENCORE!)", "[REPEAT]: X",
+		"X (session repeat)", "X (second time)", "X (offered again)", "X (APAC rebroadcast)", "X (EMEA repeat)", "X (repeat for EMEA)", "X (rebroadcast for APAC)", "X (this session is repeated)", "[LIVE REPEAT] X",
 		// German, French, Spanish
+		"X (Wdhl.)", "X (nochmal)", "X (séance répétée)", "X (nouvelle diffusion)", "X (se repite)", "X (2ª sesión)", "X (retransmisión)", "X – Redifusión",
 		"[WDH] X", "X (Wdh.)", "X (Wiederholung)", "Wiederholung: X", "X – Wiederholung", "X (zweiter Termin)", "X (dritter Durchgang)", "X (2. Termin)", "X (Wiederholung vom Montag)", "X (Zusatztermin)",
 		"X (rediffusion)", "[Rediffusion] X", "Rediffusion : X", "X (bis)", "X (reprise)", "X (2e séance)", "X (deuxième séance)",
 		"X (repetición)", "X (Repeticion)", "[Repetición] X", "Repetición: X", "X (segunda sesión)", "X (segundo pase)",
 		// Italian, Portuguese, Dutch, Polish, Russian, Japanese
+		"X (2ª sessione)", "X (2ª sessão)", "X (segunda apresentação)", "X (reexibição)", "X (2de sessie)", "X (tweede keer)", "X (druga sesja)", "X (drugi raz)", "X (повторная сессия)", "X (второй сеанс)",
+		"X（2回目）", "X (リプレイ)", "X（再配信）", "再演：X",
 		"X (ripetizione)", "X (seconda replica)", "X (repetição)", "X – Reapresentação", "X (segunda sessão)", "X (herhaling)", "[Herhaling] X", "X (tweede sessie)",
 		"X (powtórka)", "Powtórka: X", "X (drugi termin)", "X (повтор)", "Повтор: X", "X (повторный показ)", "X (再演)", "X（再放送）", "【再演】X", "X【アンコール】", "X (アンコール講演)",
 	} {
@@ -39,6 +43,9 @@ func TestNoMarks(t *testing.T) {
 		"12 bis 18 Jahre", "Jugendprogramm (12 bis 18 Jahre)", "Jugendprogramm (bis 18)", "Repeat after me: CI", "Encore une fois", "Encore une fois: Rust", "Repeatable builds", "(Re)peatable builds: X",
 		"Fnord News Show (Stream)", "Supercollider - live coding", "X - live", "AWS Partner Keynote - LIVE", "Werner Vogels Keynote - Watch First", "Encore", "[REPEAT]", "(Encore)", "Encore!", "Repeat: ",
 		"[REPEAT] ???", "Do not repeat yourself (DRY)", "Again and again (and again)", "The replica (of Dover)", "X (2 sessions)", "X (1 session)", "X (second edition)", "X (second half)",
+		"On Repeat (live)", "X (on repeat)", "X (do not repeat)", "X (no repeat)", "X (first time)", "Speaking at conferences (first time)", "X (R)", "Take 2", "X (Round 2)", "X, take two", "Reprise: a history", "X (第2回)", "X（第2回）",
+		"X (replica)", "Replay: time travel debugging", "X (level 2)", "X (advanced)", "X (1/2)", "X (2 of 3)", "X (morning)", "X (live)", "X (US)", "X (Teil II)", "X (2ª parte)", "X (часть 2)", "X (deel 2)", "X (część 2)", "X (その2)",
+		"X (segunda edición)", "X (2. Auflage)", "X (répétition générale)", "Repeat customers", "Encore un framework", "Der Wiederholungstäter: X", "X (2nd edition)", "X (version 2)", "X (season 2)", "X (chapter two)",
 		"X (zweiter Teil)", "X (deuxième partie)", "X (Teil 2)", "The Encore Computer - a history", "", "-", "[", "[]", "[] X", "X ()", "[[REPEAT] X", "No repeat: lossless streaming",
 	} {
 		if rest, mark := normalize.SplitMark(title); mark || rest != title {

@@ -11,19 +11,21 @@ var bracketMarks = phrases(`
 repeat, repeats, repeated, repeat session, repeated session, repeat talk, repeated talk, repeat performance, repeat presentation, repeat workshop, repeat run
 encore, encore presentation, encore session, encore performance, encore talk, encore screening
 rerun, rebroadcast, replay, again, by popular demand, back by popular demand, extra session, additional session
-wdh, wiederholung, wiederholungstermin, wiederholungsvortrag, wiederholt, zusatztermin, zusatzvorstellung
-rediffusion, reprise, bis, seance supplementaire, nouvelle seance
-repeticion, repetida, repetido, sesion repetida, redifusion, nueva sesion
+session repeat, session repeated, this session is repeated, this is a repeat, this is a repeat session, repeat offering, offered again, second time, third time, 2nd time, 3rd time, replayed
+wdh, wdhl, erneut, nochmal, nochmals, noch einmal, wiederholung, wiederholungstermin, wiederholungsvortrag, wiederholt, zusatztermin, zusatzvorstellung
+rediffusion, reprise, bis, seance supplementaire, nouvelle seance, seance repetee, session repetee, nouvelle diffusion
+repeticion, repetida, repetido, sesion repetida, redifusion, retransmision, nueva sesion, se repite, otra vez
 ripetizione, in replica, si ripete, ritrasmissione
-repeticao, reapresentacao, sessao repetida, reprise
-herhaling, herhaalsessie, herhaalde sessie, extra sessie
-powtorka, powtorzenie, dodatkowy termin
-повтор, повторно, повторение, повторный показ, повторный доклад
-再演, 再放送, 再講演, 再上映, アンコール, アンコール講演, リピート, 追加公演
+repeticao, reapresentacao, reexibicao, retransmissao, sessao repetida, reprise
+herhaling, herhaalsessie, herhaalde sessie, heruitzending, extra sessie
+powtorka, powtorzenie, powtorna sesja, dodatkowy termin
+повтор, повторно, повторение, повторный показ, повторный доклад, повторная сессия, повторный сеанс
+再演, 再放送, 再講演, 再上映, アンコール, アンコール講演, アンコール上映, リピート, リピート放送, リプレイ, 再配信, 追加公演, 2回目, 3回目, 二回目, 三回目
 `)
 
 // repeatOf begin what says of which run it is a repeat, inside brackets.
 var repeatOf = []string{"repeat of ", "repeated from ", "repeat from ", "replay of ", "replay from ", "rerun of ", "encore of ",
+	"repeat for ", "repeat in ", "repeat on ", "rebroadcast of ", "rebroadcast for ", "rebroadcast from ", "rebroadcast in ", "repeated on ", "encore for ",
 	"wiederholung von ", "wiederholung vom ", "rediffusion de ", "rediffusion du ", "repeticion de ", "replica del ", "herhaling van "}
 
 // frontMarks count before a colon or a dash.
@@ -32,7 +34,8 @@ encore, encore presentation, encore session, encore performance, encore talk, re
 wiederholung, wdh, wiederholungstermin, zusatztermin
 rediffusion
 repeticion, ripetizione, repeticao, reapresentacao, herhaling, powtorka, повтор
-再演, 再放送, アンコール
+再演, 再放送, 再配信, アンコール
+session repeat, wdhl, redifusion, powtorzenie
 `)
 
 // endMarks count behind a dash or a bar.
@@ -41,8 +44,13 @@ encore, encore presentation, encore session, encore performance, repeat, repeat 
 wiederholung, wdh, wiederholungstermin, zusatztermin
 rediffusion
 repeticion, ripetizione, repeticao, reapresentacao, herhaling, powtorka, повтор
-再演, 再放送, アンコール, リピート
+再演, 再放送, 再配信, アンコール, リピート
+session repeat, wdhl, redifusion, powtorzenie
 `)
+
+// audiences stand before a mark in brackets: "(APAC rebroadcast)".
+var audiences = setOf(`apac emea amer americas latam anz asia europe africa us usa uk eu live evening morning afternoon
+monday tuesday wednesday thursday friday saturday sunday`)
 
 // runs count behind an ordinal, in brackets at the end of a title.
 var runs = phrases(`
@@ -51,10 +59,10 @@ termin, durchgang, vorstellung, auffuhrung, durchlauf
 seance, representation, passage, diffusion
 sesion, funcion, pase
 sessione, replica, proiezione
-sessao, exibicao
-sessie, voorstelling, uitvoering
-termin, pokaz
-сеанс, показ
+sessao, exibicao, apresentacao
+sessie, voorstelling, uitvoering, keer
+termin, pokaz, sesja, raz, seans
+сеанс, показ, сессия, раз
 `)
 
 // ordinals stand before a mark or a run; those of a first run too, because
@@ -63,7 +71,7 @@ var ordinals = setOf(`first second third fourth fifth 1st 2nd 3rd 4th 5th 1 2 3 
 erster zweiter dritter vierter erste zweite dritte vierte 1te 2te
 premiere deuxieme troisieme seconde 1re 1ere 2e 2eme 3e 3eme
 primera segunda tercera segundo tercer primo prima seconda secondo terza terzo
-primeira terceira tweede derde eerste 1e
+primeira terceira tweede derde eerste 1e 2de 3de 2a 3a 2o 3o 1a
 pierwszy drugi trzeci druga trzecia второй вторая третий третья`)
 
 func phrases(list string) map[string]bool {
