@@ -28,16 +28,16 @@ import (
 
 // Limits of one server. They bound memory and time, not what can be served.
 const (
-	bodyCacheBytes  = 16 << 20 // rendered bodies, plain and compressed
-	headCacheBytes  = 2 << 20  // validators of bodies that left the cache
-	talkCacheBytes  = 6 << 20  // talks as read, for filters of the same conference
-	renderDeadline  = 20 * time.Second
-	readyAtLatest   = 30 * time.Second // CONTRACT 3, /readyz
-	historyLength   = 200              // changes on a talk's page
-	changesLength   = 50               // entries of changes.atom, clients.md G.9
-	changesSearched = 2000             // ledger rows looked at for a filtered changes.atom
-	withdrawnLength = 200              // tombstones of feed.atom
-	eventsLength    = 100              // entries of sources.atom
+	bodyCacheBytes  = 16 << 20          // rendered bodies, plain and compressed
+	headCacheBytes  = 2 << 20           // validators of bodies that left the cache
+	talkCacheBytes  = 16 << 20          // talks as read, for filters of the same conference
+	renderDeadline  = 100 * time.Second // slow is better than a 5xx, which makes clients give up
+	readyAtLatest   = 30 * time.Second  // CONTRACT 3, /readyz
+	historyLength   = 200               // changes on a talk's page
+	changesLength   = 50                // entries of changes.atom, clients.md G.9
+	changesSearched = 2000              // ledger rows looked at for a filtered changes.atom
+	withdrawnLength = 200               // tombstones of feed.atom
+	eventsLength    = 100               // entries of sources.atom
 )
 
 // Options is what a Server is made of. Schedule, Ledger, Sources and Now are

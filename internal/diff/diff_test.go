@@ -108,6 +108,12 @@ func TestStamps(t *testing.T) {
 	if c.Kind != callboard.RoomChanged || c.Snapshot == nil || c.Snapshot.Performances[0].Room != "Hall B" || c.Source != "site" || !c.At.Equal(now) {
 		t.Errorf("row %+v", c)
 	}
+	firm := out.Talks[0]
+	firm.Performances = []callboard.Performance{p}
+	firm.Performances[0].Status = callboard.Tentative
+	if q := compare(out.Talks[0], firm, now.Add(time.Hour)).Talks[0].Performances[0]; q.Sequence != 2 || q.LastMove != "" {
+		t.Errorf("provisional after the move: %d %q", q.Sequence, q.LastMove)
+	}
 	gone := out.Talks[0]
 	gone.Performances = []callboard.Performance{p}
 	gone.Performances[0].Status = callboard.Cancelled

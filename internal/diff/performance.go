@@ -80,6 +80,7 @@ func (c *comparison) row(t *callboard.Talk, was callboard.Performance, p *callbo
 	case was.Room != p.Room:
 		r.Kind, p.LastMove = callboard.RoomChanged, r.Before
 	default:
+		p.LastMove = "" // its status alone: the move is no longer the latest news
 		return nil
 	}
 	return r

@@ -99,5 +99,6 @@ func capped(abstract string, limit int) string { return fit(abstract, capOf(limi
 
 // shortened reports whether feeds do not write the whole text of a talk.
 func shortened(t *callboard.Talk, limit int) bool {
-	return limit > 0 && width(t.Abstract) > limit
+	// A character has at most four bytes.
+	return limit > 0 && (len(t.Abstract) > 4*limit || width(t.Abstract) > limit)
 }

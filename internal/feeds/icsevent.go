@@ -198,7 +198,7 @@ func fit(s string, limit int, shorten func(string, int) string) string {
 	if 2*len(s) <= limit {
 		return s // however much of it is escaped
 	}
-	out := s
+	out := runes(s, limit+1) // more cannot be written, and long texts are many
 	for n := limit; out != "" && width(out) > limit; n -= (width(out) - limit + 1) / 2 {
 		out = shorten(s, n)
 	}

@@ -10,14 +10,14 @@ import (
 )
 
 type jsonFeed struct {
-	Version     string            `json:"version"`
-	Title       string            `json:"title"`
-	HomePageURL string            `json:"home_page_url"`
-	FeedURL     string            `json:"feed_url"`
-	NextURL     string            `json:"next_url,omitempty"`
-	Language    string            `json:"language"`
-	Authors     []jsonName        `json:"authors"`
-	Items       []json.RawMessage `json:"items"`
+	Version     string     `json:"version"`
+	Title       string     `json:"title"`
+	HomePageURL string     `json:"home_page_url"`
+	FeedURL     string     `json:"feed_url"`
+	NextURL     string     `json:"next_url,omitempty"`
+	Language    string     `json:"language"`
+	Authors     []jsonName `json:"authors"`
+	Items       []jsonItem `json:"items"` // last: JSONFeed writes them behind the rest
 }
 
 type jsonName struct {
@@ -43,17 +43,24 @@ func JSONFeed(b Board) []byte {
 	b.prepare()
 	f := jsonFeed{
 		Version: "https://jsonfeed.org/version/1.1", Title: b.name(), HomePageURL: uri(b.page()), FeedURL: uri(b.pageAddress(b.Number)),
-		Language: "en", Authors: []jsonName{{b.Site.author()}}, Items: []json.RawMessage{},
+		Language: "en", Authors: []jsonName{{b.Site.author()}}, Items: []jsonItem{},
 	}
-	var item []byte
+	var items, item []byte
 	_, more := b.pageOf(newestFirst(b.Talks), func(t *callboard.Talk) int {
 		item = bytes.TrimSuffix(encode(b.jsonItem(t)), []byte("\n"))
 		return len(item) + 1
-	}, func() { f.Items = append(f.Items, item) })
+	}, func() {
+		if len(items) > 0 {
+			items = append(items, ',')
+		}
+		items = append(items, item...)
+	})
 	if more {
 		f.NextURL = uri(b.pageAddress(max(b.Number, 1) + 1))
 	}
-	return encode(f)
+	const tail = "]}\n" // of the feed, whose last field the items are
+	out := bytes.TrimSuffix(encode(f), []byte(tail))
+	return append(append(out, items...), tail...)
 }
 
 func (b *Board) jsonItem(t *callboard.Talk) jsonItem {

@@ -129,45 +129,65 @@ func proveWeek(t *testing.T, name string, loc *time.Location, start time.Time, s
 	var l lines
 	u.write(&l)
 	all := readZone(t, string(l.out))
-	for at := start; !at.After(end); at = at.Add(step) {
+	prove := func(at time.Time) {
 		if !u.tells(at) {
-			continue // written in UTC
+			return // written in UTC
 		}
 		_, want := at.In(loc).Zone()
 		if got, ok := offset(all, wallOf(at.In(loc))); !ok || got != want {
 			t.Fatalf("%s at %s: %d, want %d\n%s", name, at, got, want, l.out)
 		}
 	}
+	for at := start; !at.After(end); at = at.Add(step) {
+		prove(at)
+	}
+	for _, o := range onsets(loc, start, end) {
+		for at := o.at.Add(-3 * time.Hour); !at.After(o.at.Add(3 * time.Hour)); at = at.Add(30 * time.Minute) {
+			if !at.Before(start) && !at.After(end) {
+				prove(at)
+			}
+		}
+		prove(o.at.Add(-time.Second))
+	}
 	return strings.Count(string(l.out), "\r\n")
 }
 
 // Every zone's VTIMEZONE is right all through a conference of one week: in
-// every month of every fifth year from 1990 to 2040, with -long in every week
-// of them all, hour by hour.
+// every second month of every fifth year from 1990 to 2040, with -long in every week
+// of them all, every few hours and each half hour round a change.
 func TestZonesAreRight(t *testing.T) {
 	names := allZones(t)
 	for i, name := range names {
-		loc, err := time.LoadLocation(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		longest := 0
-		if *long {
-			for start := newYear(1990); start.Year() <= 2040; start = start.AddDate(0, 0, 7) {
-				longest = max(longest, proveWeek(t, name, loc, start, time.Hour))
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			loc, err := time.LoadLocation(name)
+			if err != nil {
+				t.Fatal(err)
 			}
-		} else {
-			// Which years, and which week of a month, moves from zone to zone.
-			for start := newYear(1990).AddDate(0, 0, i%28); start.Year() <= 2040; start = start.AddDate(0, 1, 0) {
-				if start.Year()%5 == i%5 {
-					longest = max(longest, proveWeek(t, name, loc, start, 11*time.Hour))
-				}
+			if n := longestOf(t, name, loc, i); n > 60 {
+				t.Errorf("%d lines for one week", n)
 			}
+		})
+	}
+}
+
+// longestOf proves the weeks of the i-th zone.
+func longestOf(t *testing.T, name string, loc *time.Location, i int) int {
+	t.Helper()
+	longest := 0
+	if *long {
+		for start := newYear(1990); start.Year() <= 2040; start = start.AddDate(0, 0, 7) {
+			longest = max(longest, proveWeek(t, name, loc, start, 5*time.Hour))
 		}
-		if longest > 60 {
-			t.Errorf("%s: %d lines for one week", name, longest)
+		return longest
+	}
+	// Which years, and which week of a month, moves from zone to zone.
+	for start := newYear(1990).AddDate(0, 0, i%28); start.Year() <= 2040; start = start.AddDate(0, 0, 61) {
+		if start.Year()%5 == i%5 {
+			longest = max(longest, proveWeek(t, name, loc, start, 11*time.Hour))
 		}
 	}
+	return longest
 }
 
 // Where a zone follows a yearly rule, a calendar of many years is as short as
