@@ -25,6 +25,7 @@ type Output struct {
 	Entries   []callboard.Entry // by start (unplaced last), room key, ref; refs unique; Presence unset
 	Published callboard.Published
 	Zone      string              // IANA name that zone-less times were read in
+	Proof     Proof               // how far Zone can be trusted
 	Unusable  []string            // refs of items that were there but cannot be used: they count as seen
 	Outside   []string            // as in the Listing
 	Stale     []string            // refs of entries that keep their earlier abstract and speakers
@@ -70,6 +71,14 @@ func Entries(in Input) Output {
 		}
 	}
 	r.zone(in.Listing.Items)
+	var doubts []string
+	r.out.Proof = prove(in, r.clocks, &r.out, func(text string) { doubts = append(doubts, text) })
+	if r.clocks.floating {
+		r.warn("", "%s", floatingText(r.out.Proof.Better))
+	}
+	for _, text := range doubts {
+		r.warn("", "%s", text)
+	}
 	if r.dropped > 0 {
 		r.out.Warnings = append(r.out.Warnings, callboard.Warning{Text: fmt.Sprintf("and %d more warnings", r.dropped)})
 	}
@@ -122,7 +131,6 @@ func (r *reading) zone(items []sources.Item) {
 		return
 	}
 	if r.clocks.floating {
-		r.warn("", "times without a zone were read as UTC, because neither the configuration nor the listing names one; set timezone in [[conference]] or [[source]], such as timezone = %q", "Europe/Berlin")
 		return
 	}
 	only := ""
