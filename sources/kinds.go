@@ -63,5 +63,5 @@ func Detect(p *Page) (Kind, string, error) {
 			return k, why, nil
 		}
 	}
-	return Kind{}, "", fmt.Errorf("got %s, which is no schedule that callboard can read; set kind if it is", Look(p))
+	return Kind{}, "", fmt.Errorf("got %s, which is no schedule that callboard can read; %s", Look(p), Advice(p))
 }
