@@ -86,8 +86,8 @@ func (j *run) board(ctx context.Context, p sources.Published) (b *board, unlock 
 	return b, unlock, nil
 }
 
-// newID is the first free id for the conference that a source owns.
-func (j *run) newID(ctx context.Context, p sources.Published) (string, error) {
+// baseID is the id that the conference of a source should have.
+func (j *run) baseID(p sources.Published) string {
 	host := ""
 	if u, err := url.Parse(j.src.URL); err == nil {
 		host = u.Hostname()
@@ -96,6 +96,12 @@ func (j *run) newID(ctx context.Context, p sources.Published) (string, error) {
 	if len(base) > 60 {
 		base = normalize.Slug(base[:60])
 	}
+	return base
+}
+
+// newID is the first free id for the conference that a source owns.
+func (j *run) newID(ctx context.Context, p sources.Published) (string, error) {
+	base := j.baseID(p)
 	for n := 1; ; n++ {
 		id := base
 		if n > 1 {

@@ -72,6 +72,7 @@ type run struct {
 	full    bool // unconditional, with a new window
 	session Session
 	kind    sources.Kind
+	why     string // how kind was recognised just now; "" when it was known
 	listing *sources.Listing
 	doubt   presence.Doubt // what stays doubted after this reading
 }
@@ -133,16 +134,15 @@ func (j *run) unchanged(ctx context.Context) (bool, error) {
 // read fetches and parses. The kind is the stored one; a body of another kind
 // is a failure that says what it looks like.
 func (j *run) read(ctx context.Context) error {
-	var why string
 	if j.state.Kind == "" {
 		page, err := j.session.Get(ctx, sources.Request{URL: j.src.URL})
 		if err != nil {
 			return err
 		}
-		if j.kind, why, err = sources.Detect(page); err != nil {
+		if j.kind, j.why, err = sources.Detect(page); err != nil {
 			return err
 		}
-		j.Log.Debug("kind recognised", "source", j.src.ID, "kind", j.kind.Name, "why", why)
+		j.Log.Debug("kind recognised", "source", j.src.ID, "kind", j.kind.Name, "why", j.why)
 	} else {
 		var ok bool
 		if j.kind, ok = sources.ByName(j.state.Kind); !ok {

@@ -46,6 +46,7 @@ type cli struct {
 	Serve   serveCmd   `cmd:"" help:"Run the daemon: read every source by its schedule, serve calendars, feeds and pages."`
 	Fetch   fetchCmd   `cmd:"" help:"Read the named sources (default: all) once, now."`
 	Check   checkCmd   `cmd:"" help:"Validate the configuration and print every problem."`
+	Probe   probeCmd   `cmd:"" help:"Recognise anything pasted, show what it would import, and print the stanza for it."`
 	Talks   talksCmd   `cmd:"" help:"List talks with their performances."`
 	Changes changesCmd `cmd:"" help:"Show the change ledger, newest first."`
 	Sources sourcesCmd `cmd:"" help:"Show the health of each source."`

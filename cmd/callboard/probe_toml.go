@@ -1,0 +1,123 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// sourceStanza is a [[source]] with no key more than it takes.
+type sourceStanza struct {
+	url     string // as it stands there
+	secret  string // the environment variable that url names
+	kind    string // "" where the content says it
+	zone    string // "" where the listing names one
+	zoneWhy string // why this zone, when nobody said
+	hint    string // a further line, commented out
+	private bool
+	options map[string]any // of kind
+}
+
+// address writes an address, in the environment when it holds a secret.
+func (s *sourceStanza) address(p *probe, address string) {
+	s.url = address
+	switch {
+	case address == p.address && p.secret != "":
+		s.secret = p.secret
+	case address == p.address && p.written != "":
+		s.url = p.written
+	}
+	if s.secret != "" {
+		s.url = "env:" + s.secret
+	}
+	s.private = private(address) && !p.conf.Fetch.AllowPrivate
+}
+
+// String is the TOML.
+func (s *sourceStanza) String() string {
+	var b strings.Builder
+	b.WriteString("[[source]]\n")
+	if s.secret != "" {
+		fmt.Fprintf(&b, "# set %s to the address in the environment of check, fetch and serve: it holds a secret\n", s.secret)
+	}
+	fmt.Fprintf(&b, "url = %s\n", tomlString(s.url))
+	if s.kind != "" {
+		fmt.Fprintf(&b, "kind = %s\n", tomlString(s.kind))
+	}
+	if s.zone != "" {
+		fmt.Fprintf(&b, "timezone = %s", tomlString(s.zone))
+		if s.zoneWhy != "" {
+			b.WriteString("  # " + oneLine(s.zoneWhy))
+		}
+		b.WriteString("\n")
+	}
+	if s.hint != "" {
+		b.WriteString("# " + s.hint + "\n")
+	}
+	if s.private {
+		b.WriteString("allow_private = true\n")
+	}
+	if s.kind != "" && len(s.options) > 0 {
+		writeTable(&b, "source."+s.kind, s.options)
+	}
+	return b.String()
+}
+
+// writeTable writes a table, its own keys before its sub-tables.
+func writeTable(b *strings.Builder, name string, table map[string]any) {
+	indent := strings.Repeat("  ", strings.Count(name, "."))
+	fmt.Fprintf(b, "%s[%s]\n", indent, name)
+	keys := slices.Sorted(maps.Keys(table))
+	for _, key := range keys {
+		if _, sub := table[key].(map[string]any); !sub {
+			fmt.Fprintf(b, "%s%s = %s\n", indent, tomlKey(key), tomlValue(table[key]))
+		}
+	}
+	for _, key := range keys {
+		if sub, ok := table[key].(map[string]any); ok {
+			writeTable(b, name+"."+tomlKey(key), sub)
+		}
+	}
+}
+
+func tomlKey(key string) string {
+	if key != "" && strings.Trim(key, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == "" {
+		return key
+	}
+	return tomlString(key)
+}
+
+func tomlValue(v any) string {
+	switch x := v.(type) {
+	case string:
+		return tomlString(x)
+	case []string:
+		list := make([]string, len(x))
+		for i, s := range x {
+			list[i] = tomlString(s)
+		}
+		return "[" + strings.Join(list, ", ") + "]"
+	case []any:
+		list := make([]string, len(x))
+		for i, e := range x {
+			list[i] = tomlValue(e)
+		}
+		return "[" + strings.Join(list, ", ") + "]"
+	}
+	return fmt.Sprint(v) // booleans and whole numbers
+}
+
+// tomlString quotes text as a basic string of TOML, whose escapes are those of
+// JSON; only DEL needs one more.
+func tomlString(text string) string {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(text); err != nil {
+		return `""` // unreachable: strings encode
+	}
+	return strings.ReplaceAll(strings.TrimSuffix(b.String(), "\n"), "\x7f", `\u007f`)
+}
