@@ -13,6 +13,9 @@ import (
 
 // finish turns the records into items and says what was odd.
 func (run *declaredRun) finish() {
+	if run.engine.rules().rows {
+		run.joinRows()
+	}
 	if len(run.records) == 0 {
 		program := run.options.programs["item"].text
 		run.listing.warn("", "item %s matches nothing: the list is empty, or looks different now", cmp.Or(program, "(every row)"))
@@ -57,6 +60,40 @@ func (run *declaredRun) finish() {
 		run.listing.warn("date", "%s a date without a year and so no slot; set date = \"2026\" in [source.%s], or date_layout", counted(n, "item has", "items have"), run.options.kind)
 	}
 	run.warnings()
+}
+
+// joinRows makes one item of rows that have one ref and differ in nothing but
+// the people: exports of a database have a row for each speaker.
+func (run *declaredRun) joinRows() {
+	byRef := map[string][]*declaredRecord{}
+	kept := run.records[:0]
+	for _, r := range run.records {
+		ref := strings.TrimSpace(r.text("ref"))
+		i := slices.IndexFunc(byRef[ref], func(first *declaredRecord) bool { return ref != "" && first.takes(r) })
+		if i < 0 {
+			byRef[ref] = append(byRef[ref], r)
+			kept = append(kept, r)
+			continue
+		}
+		first := byRef[ref][i]
+		if len(first.values["speakers"]) < declaredMaxValues {
+			first.values["speakers"] = append(first.values["speakers"], r.values["speakers"]...)
+		}
+	}
+	run.records = kept
+}
+
+// takes says whether a row only adds people to this one: everything else in it
+// is empty or the same.
+func (r *declaredRecord) takes(row *declaredRecord) bool {
+	people := declaredEach(r.values["speakers"])
+	adds := slices.ContainsFunc(declaredEach(row.values["speakers"]), func(name string) bool { return !slices.Contains(people, name) })
+	for key, values := range row.values {
+		if key != "speakers" && !slices.Equal(declaredEach(values), declaredEach(r.values[key])) {
+			return false
+		}
+	}
+	return adds
 }
 
 func counted(n int, one, many string) string {

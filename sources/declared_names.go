@@ -16,7 +16,7 @@ import (
 var declaredMonthNames, declaredWeekdayNames = declaredNames(`
 	january february march april may june july august september october november december
 	januar februar marz april mai juni juli august september oktober november dezember
-	janner feber maerz apr mai jun jul aug sept okt nov dez
+	janner feber mrz apr mai jun jul aug sept okt nov dez
 	janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre
 	enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
 	gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre
@@ -32,6 +32,7 @@ var declaredMonthNames, declaredWeekdayNames = declaredNames(`
 	januari februari mars april maj juni juli augusti september oktober november december
 	januar februar marts april maj juni juli august september oktober november december
 	tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesakuuta heinakuuta elokuuta syyskuuta lokakuuta marraskuuta joulukuuta
+	januar februar maerz april mai juni juli august september oktober november dezember
 	jan feb mar apr may jun jul aug sep oct nov dec
 	janv fevr mars avr mai juin juil aout sept oct nov dec
 	ene feb mar abr may jun jul ago sep oct nov dic

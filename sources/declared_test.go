@@ -17,7 +17,7 @@ import (
 )
 
 // declaredKinds are the kinds that are told where things stand.
-var declaredKinds = []string{"json"}
+var declaredKinds = []string{"json", "csv", "xml"}
 
 func TestDeclaredGoldens(t *testing.T) {
 	for _, kind := range declaredKinds {
@@ -141,6 +141,8 @@ func declaredFuzz(f *testing.F, kind string) {
 }
 
 func FuzzJSON(f *testing.F) { declaredFuzz(f, "json") }
+func FuzzCSV(f *testing.F)  { declaredFuzz(f, "csv") }
+func FuzzXML(f *testing.F)  { declaredFuzz(f, "xml") }
 
 // TestJSONStops holds that a program without end, in the item or in a key, ends
 // with the reading, and that one that gives without end is bounded.
@@ -200,6 +202,7 @@ func declaredStanza(t *testing.T, kind, file string) map[string]any {
 // can be counted.
 var declaredOther = map[string]map[string]string{
 	"catalog-json/defcon-26-2018.json": {"speakers": "702"},              // the table counts ids: 28 people have two
+	"catalog-csv/reinvent-2018.csv":    {"speakers": "155"},              // the table counts texts, some of several people
 	"catalog-json/srccon-2017.json":    {"speakers": "107", "days": "2"}, // the table counts texts, some of several people; the stanza names the days
 }
 
@@ -272,6 +275,8 @@ func TestDeclaredCorpus(t *testing.T) {
 	for kind, files := range map[string][]string{
 		"json": {"catalog-json/reinvent-2020.json", "catalog-json/ignite-australia-2017.json", "catalog-json/google-io-2019.json",
 			"catalog-json/defcon-26-2018.json", "catalog-json/srccon-2017.json", "catalog-json/sitcon-2020.json"},
+		"csv": {"catalog-csv/reinvent-2018.csv", "catalog-csv/nicar-2018.csv", "catalog-csv/gpn11-2011.csv"},
+		"xml": {"custom-xml/europython-2014.xml"},
 	} {
 		for _, file := range files {
 			t.Run(file, func(t *testing.T) { declaredCorpus(t, kind, corpusRows(t, root, file)[0]) })

@@ -36,6 +36,9 @@ func (t declaredTimes) words() bool { return !strings.ContainsAny(t.text, "01234
 // declaredWhole are times that internal/normalize reads as they are.
 var declaredWhole = regexp.MustCompile(`^\d{4}-?\d{2}-?\d{2}[T ]\d{2}:?\d{2}(:?\d{2}([.,]\d+)?)?( ?(Z|[+-]\d{2}:?\d{2}|UTC|GMT))?$`)
 
+// declaredCompact is a clock time without a colon, as databases have it.
+var declaredCompact = regexp.MustCompile(`^([01]\d|2\d)([0-5]\d)$`)
+
 // declaredEpoch are seconds or milliseconds since 1970, from 2001 to 2033.
 var declaredEpoch = regexp.MustCompile(`^1\d{9}(\d{3})?$`)
 
@@ -77,6 +80,12 @@ func (o *declaredOptions) read(text string) declaredTimes {
 		t.whole = true
 		return t
 	}
+	if m := declaredCompact.FindStringSubmatch(text); m != nil {
+		t.start = declaredStamp{weekday: -1}
+		t.start.set("HH", m[1])
+		t.start.set("mm", m[2])
+		return t
+	}
 	if declaredWhole.MatchString(text) {
 		t.whole = true
 		if stamp, ok := scheduleXMLStamp(text); ok {
@@ -100,7 +109,8 @@ var declaredDates = []*regexp.Regexp{
 	regexp.MustCompile(`(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?日`),
 	regexp.MustCompile(`(?i)(?:^|[^\d:.])(?P<d>\d{1,2})(?:st|nd|rd|th|er|\.|º|ª)?[\s-]*(?:of |de |)(?P<n>\p{L}[\p{L}\p{M}]{2,})\.?[\s,-]*(?:de |del |)(?P<y>(?:19|20)\d{2})?`),
 	regexp.MustCompile(`(?i)(?P<n>\p{L}[\p{L}\p{M}]{2,})\.?[\s-]+(?:the )?(?P<d>\d{1,2})(?:st|nd|rd|th)?(?:[\s,-]+(?P<y>(?:19|20)\d{2}))?(?:[^\d:]|$)`),
-	regexp.MustCompile(`(?:^|[^\d])(?P<d>\d{1,2})[./](?P<m>\d{1,2})[./](?P<y>(?:19|20)\d{2})(?:[^\d]|$)`),
+	regexp.MustCompile(`(?:^|[^\d.])(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>(?:19|20)\d{2})(?:[^\d]|$)`),
+	regexp.MustCompile(`(?:^|[^\d])(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>(?:19|20)\d{2})(?:[^\d]|$)`),
 }
 
 var (
@@ -130,7 +140,8 @@ func declaredFindDate(text string) (declaredStamp, string) {
 				found.weekday = s.weekday
 				return found, text[:at+m[0]] + " " + text[at+m[1]:]
 			}
-			at += m[0] + 1
+			for at += m[0] + 1; at < len(text) && (declaredDigit(text[at-1]) && declaredDigit(text[at])); at++ {
+			} // a number is not torn apart
 		}
 	}
 	if m := declaredOrdinal.FindStringSubmatchIndex(text); m != nil && s.weekday < 0 {
@@ -143,8 +154,8 @@ func declaredFindDate(text string) (declaredStamp, string) {
 	return s, text
 }
 
-// declaredDateOf reads one match. In the numeric form only what has one reading
-// is a date.
+// declaredDateOf reads one match. With slashes only what has one reading is a
+// date.
 func declaredDateOf(re *regexp.Regexp, text string, m []int, either bool) (declaredStamp, bool) {
 	s := declaredStamp{weekday: -1}
 	for g, name := range re.SubexpNames() {

@@ -43,6 +43,8 @@ var Kinds = []Kind{
 	{Name: "microdata", What: "schema.org events as microdata", Version: 1, Detect: detectMicrodata, Open: openMicrodata},
 	{Name: "microformats", What: "an hCalendar or h-event page", Version: 1, Detect: detectMicroformats, Open: openMicroformats},
 	{Name: "json", What: "any JSON, by jq programs", Version: 1, Detect: detectNothing, Open: openJSON},
+	{Name: "csv", What: "any table of separated values, by its header", Version: 1, Detect: detectNothing, Open: openCSV},
+	{Name: "xml", What: "any XML, by XPath expressions", Version: 1, Detect: detectNothing, Open: openXML},
 }
 
 // ByName finds a kind.
