@@ -17,7 +17,7 @@ import (
 )
 
 // declaredKinds are the kinds that are told where things stand.
-var declaredKinds = []string{"json", "csv", "xml"}
+var declaredKinds = []string{"json", "csv", "xml", "page"}
 
 func TestDeclaredGoldens(t *testing.T) {
 	for _, kind := range declaredKinds {
@@ -143,6 +143,7 @@ func declaredFuzz(f *testing.F, kind string) {
 func FuzzJSON(f *testing.F) { declaredFuzz(f, "json") }
 func FuzzCSV(f *testing.F)  { declaredFuzz(f, "csv") }
 func FuzzXML(f *testing.F)  { declaredFuzz(f, "xml") }
+func FuzzPage(f *testing.F) { declaredFuzz(f, "page") }
 
 // TestJSONStops holds that a program without end, in the item or in a key, ends
 // with the reading, and that one that gives without end is bounded.
@@ -201,9 +202,15 @@ func declaredStanza(t *testing.T, kind, file string) map[string]any {
 // declaredOther are facts that the table counts in another way than a listing
 // can be counted.
 var declaredOther = map[string]map[string]string{
-	"catalog-json/defcon-26-2018.json": {"speakers": "702"},              // the table counts ids: 28 people have two
-	"catalog-csv/reinvent-2018.csv":    {"speakers": "155"},              // the table counts texts, some of several people
-	"catalog-json/srccon-2017.json":    {"speakers": "107", "days": "2"}, // the table counts texts, some of several people; the stanza names the days
+	"catalog-json/defcon-26-2018.json":       {"speakers": "702"},                                         // the table counts ids: 28 people have two
+	"catalog-csv/reinvent-2018.csv":          {"speakers": "155"},                                         // the table counts texts, some of several people
+	"html/pycon-us-2013-schedule.html":       {"items": "205"},                                            // five cells are empty
+	"html/pycon-ca-2016-schedule.html":       {"items": "70"},                                             // sixteen cells have no title
+	"html/stirtrek-2025-schedule.html":       {"items": "67", "first_start": "2025-05-02T07:30:00-04:00"}, // eleven rows are headings; the stanza names the day
+	"html/reflections-projections-1998.html": {"days": "2", "first_start": "1998-10-03T09:00:00-05:00"},   // the table has the Friday too, on which nothing is linked
+	"html/ietf-82-agenda.html":               {"rooms": "8"},                                              // the table counts rooms of breaks and receptions too
+	"html/fosdem-2012-saturday.html":         {"last_end": "0001-01-01T00:00:00+00:00"},                   // ends are told by the height of cells
+	"catalog-json/srccon-2017.json":          {"speakers": "107", "days": "2"},                            // the table counts texts, some of several people; the stanza names the days
 }
 
 // declaredCorpus reads a file of the corpus by its stanza in the docs and
@@ -277,6 +284,8 @@ func TestDeclaredCorpus(t *testing.T) {
 			"catalog-json/defcon-26-2018.json", "catalog-json/srccon-2017.json", "catalog-json/sitcon-2020.json"},
 		"csv": {"catalog-csv/reinvent-2018.csv", "catalog-csv/nicar-2018.csv", "catalog-csv/gpn11-2011.csv"},
 		"xml": {"custom-xml/europython-2014.xml"},
+		"page": {"html/pycon-us-2013-schedule.html", "html/pycon-ca-2016-schedule.html", "html/stirtrek-2025-schedule.html",
+			"html/fosdem-2012-saturday.html", "html/ietf-82-agenda.html", "html/reflections-projections-1998.html"},
 	} {
 		for _, file := range files {
 			t.Run(file, func(t *testing.T) { declaredCorpus(t, kind, corpusRows(t, root, file)[0]) })

@@ -61,16 +61,17 @@ func (o *declaredOptions) read(text string) declaredTimes {
 		}
 	}
 	if o.timeLayout != nil {
-		if s, _, after, ok := o.timeLayout.find(rest); ok {
+		around := rest
+		if t.date.day == 0 && !o.timeLayout.has("D", "DD", "Do") {
+			t.date, around = declaredFindDate(rest) // its year is no clock time
+		}
+		if s, _, after, ok := o.timeLayout.find(around); ok {
 			t.start = s
 			if s.day > 0 {
 				t.date = s
 			}
 			if end, _, _, ok := o.timeLayout.find(after); ok {
 				t.end = end
-			}
-			if t.date.day == 0 {
-				t.date, _ = declaredFindDate(after)
 			}
 			return t
 		}

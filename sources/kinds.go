@@ -45,6 +45,7 @@ var Kinds = []Kind{
 	{Name: "json", What: "any JSON, by jq programs", Version: 1, Detect: detectNothing, Open: openJSON},
 	{Name: "csv", What: "any table of separated values, by its header", Version: 1, Detect: detectNothing, Open: openCSV},
 	{Name: "xml", What: "any XML, by XPath expressions", Version: 1, Detect: detectNothing, Open: openXML},
+	{Name: "page", What: "any HTML page, by CSS selectors", Version: 1, Detect: detectNothing, Open: openPage},
 }
 
 // ByName finds a kind.
