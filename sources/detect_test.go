@@ -23,8 +23,15 @@ var detectCorpus = map[string]string{
 	"oscon-json/":       "oscon-json",
 	"sessionize/":       "sessionize",
 
-	"html/fullfrontal-2012-hcalendar.html":  "microformats",
-	"html/indieweb-summit-2019-hevent.html": "microformats",
+	"html/pycon-us-2013-schedule.html":       "html-table",
+	"html/pycon-ca-2016-schedule.html":       "html-table",
+	"html/stirtrek-2025-schedule.html":       "html-table",
+	"html/fosdem-2012-saturday.html":         "html-table",
+	"html/ietf-82-agenda.html":               "html-table",
+	"html/reflections-projections-1998.html": "html-table",
+	"speaker-page/docker-in-production.html": "speaker-page",
+	"html/fullfrontal-2012-hcalendar.html":   "microformats",
+	"html/indieweb-summit-2019-hevent.html":  "microformats",
 }
 
 // TestDetectCorpus recognises every file by its content alone: its address and

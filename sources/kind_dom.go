@@ -103,6 +103,15 @@ func domEnded(body []byte, open map[string]int, last html.TokenType) bool {
 	return len(tail) == 0 && last != html.ErrorToken
 }
 
+// domTitle is the text of the page's title element.
+func (p *domPage) domTitle() string {
+	title := domFirst(p.root, func(n *html.Node) bool { return n.DataAtom == atom.Title && n.Namespace == "" })
+	if title == nil || title.FirstChild == nil {
+		return ""
+	}
+	return strings.Join(strings.Fields(title.FirstChild.Data), " ")
+}
+
 // domAll are the elements that match, in document order.
 func domAll(root *html.Node, match func(*html.Node) bool) []*html.Node {
 	var out []*html.Node

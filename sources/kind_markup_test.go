@@ -8,7 +8,7 @@ import (
 )
 
 // markupKinds are the kinds that read marked-up pages.
-var markupKinds = []string{"conf-json-ld", "microdata", "microformats"}
+var markupKinds = []string{"conf-json-ld", "microdata", "microformats", "html-table", "speaker-page"}
 
 func TestMarkupGoldens(t *testing.T) {
 	for _, kind := range markupKinds {
@@ -29,10 +29,17 @@ func TestMarkupCutAtEveryTenth(t *testing.T) {
 		"conf-json-ld": {goldenPage(t, "conf-json-ld/subevents"), goldenPage(t, "conf-json-ld/graph"), goldenPage(t, "conf-json-ld/document")},
 		"microdata":    {goldenPage(t, "microdata/sub-events"), goldenPage(t, "microdata/flat")},
 		"microformats": {goldenPage(t, "microformats/hcalendar"), goldenPage(t, "microformats/h-feed")},
+		"html-table":   {goldenPage(t, "html-table/rooms"), goldenPage(t, "html-table/rows"), goldenPage(t, "html-table/across")},
+		"speaker-page": {goldenPage(t, "speaker-page/encore"), goldenPage(t, "speaker-page/html")},
 	}
 	for _, file := range []string{"html/fullfrontal-2012-hcalendar.html", "html/indieweb-summit-2019-hevent.html"} {
 		if body, err := os.ReadFile(filepath.Join(corpusFolder(t), filepath.FromSlash(file))); err == nil {
 			bodies["microformats"] = append(bodies["microformats"], body)
+		}
+	}
+	for _, file := range []string{"pycon-us-2013-schedule", "pycon-ca-2016-schedule", "stirtrek-2025-schedule", "fosdem-2012-saturday", "ietf-82-agenda"} {
+		if body, err := os.ReadFile(filepath.Join(corpusFolder(t), "html", file+".html")); err == nil {
+			bodies["html-table"] = append(bodies["html-table"], body)
 		}
 	}
 	for kind, list := range bodies {

@@ -42,6 +42,8 @@ var Kinds = []Kind{
 	{Name: "conf-json-ld", What: "schema.org events as JSON-LD", Version: 1, Detect: detectJSONLD, Open: openJSONLD},
 	{Name: "microdata", What: "schema.org events as microdata", Version: 1, Detect: detectMicrodata, Open: openMicrodata},
 	{Name: "microformats", What: "an hCalendar or h-event page", Version: 1, Detect: detectMicroformats, Open: openMicroformats},
+	{Name: "html-table", What: tableWant, Version: 1, Detect: detectTable, Open: openTable},
+	{Name: "speaker-page", What: speakerPageWant, Version: 1, Detect: detectSpeakerPage, Open: jsonOpen("speaker-page", parseSpeakerPage)},
 	{Name: "json", What: "any JSON, by jq programs", Version: 1, Detect: detectNothing, Open: openJSON},
 	{Name: "csv", What: "any table of separated values, by its header", Version: 1, Detect: detectNothing, Open: openCSV},
 	{Name: "xml", What: "any XML, by XPath expressions", Version: 1, Detect: detectNothing, Open: openXML},
