@@ -17,6 +17,8 @@ import (
 const (
 	leadsMost = 2000
 	textMost  = 200 // bytes of a link's text
+	// seriesMost pages in one folder that do not say programme are no series.
+	seriesMost = 4
 )
 
 // pageLinks is what a page offers to follow.
@@ -42,8 +44,33 @@ func leads(p *Page) []lead {
 	l := &pageLinks{base: at, page: at, body: p.Body, seen: map[string]int{}}
 	l.scan()
 	l.known()
+	l.dropSeries()
 	slices.SortStableFunc(l.list, func(a, b lead) int { return cmp.Compare(b.score, a.score) })
 	return l.list
+}
+
+// dropSeries leaves out pages that stand side by side in one folder: those of
+// the talks of a programme, of which none leads back to the whole.
+func (l *pageLinks) dropSeries() {
+	folder := func(n lead) string {
+		u, err := url.Parse(n.url)
+		if n.export || err != nil {
+			return ""
+		}
+		at := strings.TrimRight(u.Path, "/")
+		if name := path.Base(at); speaksOfSchedule(unescaped(name)) {
+			return ""
+		}
+		return u.Host + path.Dir(at)
+	}
+	count := map[string]int{}
+	for _, n := range l.list {
+		count[folder(n)]++
+	}
+	l.list = slices.DeleteFunc(l.list, func(n lead) bool {
+		at := folder(n)
+		return at != "" && count[at] > seriesMost
+	})
 }
 
 // looksHTML reports whether a page is meant for people: markup that is no XML
@@ -264,7 +291,7 @@ func quoted(text string, u *url.URL) string {
 // notFollowed are files that no reader of ours takes.
 func notFollowed(u *url.URL) bool {
 	switch strings.ToLower(path.Ext(u.Path)) {
-	case ".pdf", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".zip", ".gz", ".mp4", ".webm", ".mp3", ".ogg", ".odp", ".ods", ".odt",
+	case ".pdf", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".zip", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".mp4", ".webm", ".mp3", ".ogg", ".odp", ".ods", ".odt",
 		".ppt", ".pptx", ".doc", ".docx", ".xls", ".xlsx", ".css", ".js", ".exe", ".apk", ".epub":
 		return true
 	}

@@ -26,13 +26,17 @@ func unescaped(text string) string {
 	return strings.ReplaceAll(text, "_", "-")
 }
 
+// wordsMost are as many words as the name of a programme has.
+const wordsMost = 7
+
 // words scores a link to a page by its text and its target; 0 is not followed.
 func (l *pageLinks) words(u *url.URL, text string) int {
 	target := unescaped(u.Path)
 	if u.RawQuery != "" {
 		target += " " + unescaped(u.RawQuery)
 	}
-	inText, inTarget := speaksOfSchedule(text), speaksOfSchedule(target)
+	// A link of many words is a sentence about something else.
+	inText, inTarget := strings.Count(text, " ") < wordsMost && speaksOfSchedule(text), speaksOfSchedule(target)
 	if !inText && !inTarget {
 		return 0
 	}

@@ -218,6 +218,9 @@ func private(address string) bool {
 }
 
 func (p *probe) open() {
+	if p.sample { // whose own pages are built in and need no pace
+		p.conf.Fetch.PerHostDelay = config.Defaults().Fetch.PerHostDelay
+	}
 	s := p.newClient().Open(fetch.Job{Source: callboard.Source{ID: "probe", URL: p.address, Masked: p.shown(p.address)},
 		AllowPrivate: p.conf.Fetch.AllowPrivate || private(p.address), Force: true}, nowhere{})
 	p.get = &probeGetter{session: session{s}, asked: map[string]bool{}}

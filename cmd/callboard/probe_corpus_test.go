@@ -1,0 +1,90 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// probeCorpus are the files of the corpus, relative to its root.
+func probeCorpus(t *testing.T) (root string, files []string) {
+	t.Helper()
+	shared := os.Getenv("CALLBOARD_SHARED")
+	if shared == "" {
+		shared = filepath.Join("..", "..", "..", "shared")
+	}
+	root = filepath.Join(shared, "corpus")
+	f, err := os.Open(filepath.Join(root, "expected.tsv"))
+	if err != nil {
+		t.Skipf("no corpus: %v", err)
+	}
+	defer f.Close()
+	lines := bufio.NewScanner(f)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		if name, _, ok := strings.Cut(lines.Text(), "\t"); ok && name != "file" {
+			files = append(files, name)
+		}
+	}
+	if err := lines.Err(); err != nil || len(files) < 20 {
+		t.Fatalf("%d files, %v", len(files), err)
+	}
+	return root, files
+}
+
+// TestProbeCorpus: a schedule served from loopback is probed in less than a
+// second, by the whole program, in 64 MiB more than the file at most. A page that
+// is followed is bound by the pace of requests and takes longer.
+func TestProbeCorpus(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts the program for each file of the corpus")
+	}
+	root, files := probeCorpus(t)
+	site := httptest.NewServer(http.FileServer(http.Dir(root)))
+	t.Cleanup(site.Close)
+	good := 0
+	for _, name := range files {
+		info, err := os.Stat(filepath.Join(root, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.HasPrefix(name, "html/") {
+			continue // followed, see above
+		}
+		best := time.Hour
+		for range 3 { // other work on the machine may take the time of one
+			cmd := exec.CommandContext(t.Context(), os.Args[0], "probe", site.URL+"/"+name)
+			cmd.Env = append(os.Environ(), "CALLBOARD_TEST_MAIN=1", "HOME="+t.TempDir())
+			cmd.Dir = t.TempDir()
+			var out, errs bytes.Buffer
+			cmd.Stdout, cmd.Stderr = &out, &errs
+			began := time.Now()
+			err := cmd.Run()
+			best = min(best, time.Since(began))
+			if peak := peakMemory(cmd.ProcessState); peak > info.Size()+64<<20 {
+				t.Errorf("%s: %d MiB at its peak for a file of %d MiB", name, peak>>20, info.Size()>>20)
+			}
+			if err == nil && strings.Contains(out.String(), "[[source]]") {
+				good++
+			} else if !strings.Contains(errs.String(), "; ") {
+				t.Errorf("%s: %v, and no advice: %s", name, err, errs.String())
+			}
+			if best < time.Second {
+				break
+			}
+		}
+		if best >= time.Second {
+			t.Errorf("%s took %s", name, best)
+		}
+	}
+	if good < 30 {
+		t.Errorf("only %d files gave a stanza", good)
+	}
+}
