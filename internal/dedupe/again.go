@@ -31,8 +31,11 @@ type wish struct {
 // all missing, gone or silent: a site that has numbered everything anew, a
 // source that took another's place. What is over is history and stays.
 func (g *grouping) findAgain() {
-	fresh := g.fresh()
 	free := newFreeIndex(g)
+	if len(free.by) == 0 {
+		return
+	}
+	fresh := g.fresh()
 	var wishes []wish
 	for _, c := range fresh {
 		wishes = append(wishes, free.wishes(c)...)
@@ -54,17 +57,27 @@ func (g *grouping) findAgain() {
 // fresh collects the clusters without identity, by slot, and drops those that
 // only silent entries speak for.
 func (g *grouping) fresh() []*perf {
-	var out []*perf
-	seen := make(map[*perf]bool)
+	g.listing++
+	alone := 0
+	for _, it := range g.items {
+		if it.perf == nil && it.live() {
+			alone++
+		}
+	}
+	block, own := make([]perf, alone), make([]*item, alone)
+	out := make([]*perf, 0, alone)
 	for _, it := range g.items {
 		if it.perf == nil {
 			if !it.live() {
 				continue
 			}
-			(&perf{}).add(it, "")
+			p := &block[0]
+			own[0] = it
+			p.items, block, own = own[:1:1], block[1:], own[1:]
+			it.perf, it.rule = p, ""
 		}
-		if p := it.perf; p.before == nil && !seen[p] {
-			seen[p] = true
+		if p := it.perf; p.before == nil && p.listed != g.listing {
+			p.listed = g.listing
 			if p.alive() {
 				out = append(out, p)
 			}
@@ -73,11 +86,36 @@ func (g *grouping) fresh() []*perf {
 	for _, p := range out {
 		slices.SortFunc(p.items, func(a, b *item) int { return cmp.Compare(a.order, b.order) })
 	}
-	slices.SortFunc(out, byBirth)
+	sortByStart(out, func(p *perf) time.Time { return p.items[0].e.Start }, byBirth)
 	for i, p := range out {
 		p.order = len(g.perfs) + i
 	}
 	return out
+}
+
+// sortByStart sorts by start (unplaced last), then by more. The starts lie
+// beside each other: a million performances do not.
+func sortByStart[T any](list []T, start func(T) time.Time, more func(a, b T) int) {
+	type dated struct {
+		start int64
+		v     T
+	}
+	sorted := make([]dated, len(list))
+	for i, v := range list {
+		sorted[i] = dated{1<<63 - 1, v}
+		if t := start(v); !t.IsZero() {
+			sorted[i].start = t.UnixNano()
+		}
+	}
+	slices.SortFunc(sorted, func(a, b dated) int {
+		if a.start != b.start {
+			return cmp.Compare(a.start, b.start)
+		}
+		return more(a.v, b.v)
+	})
+	for i, d := range sorted {
+		list[i] = d.v
+	}
 }
 
 // byBirth orders new clusters by start (unplaced last), room and title, the

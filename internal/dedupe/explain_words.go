@@ -58,18 +58,24 @@ func sharedPeople(a, b *view) []string {
 	var out []string
 	for _, it := range a.p.items {
 		for _, s := range it.e.Speakers {
-			if shared := a.people[s.Key] && b.people[s.Key]; shared && !slices.Contains(out, s.Name) {
+			if shared := slices.Contains(a.people, s.Key) && slices.Contains(b.people, s.Key); shared && !slices.Contains(out, s.Name) {
 				out = append(out, s.Name)
 			}
 		}
 	}
 	if len(out) == 0 {
-		for k := range a.people {
-			if name, ok := strings.CutPrefix(k, "="); ok && b.people[k] {
+		for _, k := range a.people { // one of several names in a line, or a name within a longer one
+			for _, l := range b.people {
+				if within(k, l) || within(l, k) {
+					out = append(out, k+" ("+l+")")
+				}
+			}
+		}
+		for _, name := range a.singles() {
+			if len(out) == 0 && slices.Contains(b.singles(), name) {
 				out = append(out, name)
 			}
 		}
-		slices.Sort(out)
 	}
 	return out
 }

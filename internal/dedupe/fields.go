@@ -140,6 +140,12 @@ func (g *grouping) priority(src int) int {
 // Nil when no entry gives anything: then what was said stays.
 func (c *cluster) content() *callboard.Content {
 	type standingAt struct{ lost, at int }
+	if len(c.perfs) == 1 && len(c.perfs[0].items) == 1 && c.perfs[0].items[0].live() { // most talks
+		out := &callboard.Content{}
+		fill(out, c.perfs[0].items[0].e)
+		out.Links = union(c.perfs[0].items, func(e *callboard.Entry) []callboard.Link { return e.Links })
+		return out
+	}
 	var givers []*item
 	place := make(map[*item]standingAt)
 	living := false

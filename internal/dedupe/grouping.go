@@ -49,6 +49,7 @@ type perf struct {
 	into   *perf           // the older one that it proved to be
 
 	onePlace bool // ruleOnePlace had made it
+	listed   int  // the latest call of fresh that gave it
 
 	out  callboard.Performance
 	view view
@@ -93,6 +94,7 @@ type grouping struct {
 	dropP    []string
 	warnings []callboard.Warning
 	zones    map[string]*time.Location
+	listing  int     // calls of fresh
 	forest   *forest // of the latest joinTalks, over perfs
 	capped   func(title string) bool
 }

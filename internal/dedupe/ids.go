@@ -106,7 +106,7 @@ func (g *grouping) assign() []*cluster {
 			born = append(born, c)
 		}
 	}
-	slices.SortFunc(born, func(a, b *cluster) int { return bySlotThenTitle(a.perfs[0], b.perfs[0]) })
+	sortByStart(born, func(c *cluster) time.Time { return c.perfs[0].out.Start }, func(a, b *cluster) int { return bySlotThenTitle(a.perfs[0], b.perfs[0]) })
 	for _, c := range born {
 		c.id = m.mint("t", c.perfs[0].birthKey())
 	}

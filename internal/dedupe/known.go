@@ -75,6 +75,9 @@ func (g *grouping) twin(it *item, p *perf) bool {
 }
 
 func (g *grouping) claims() []claim {
+	if len(g.perfs) == 0 {
+		return nil
+	}
 	bySlot := make(map[slotOf][]*perf)
 	byTitle := make(map[titleOf][]*perf)
 	srcs := make(map[string]int)

@@ -29,9 +29,14 @@ func (g *grouping) makeTalks() {
 // joinTalks makes clusters of performances: the admin's word first, then what
 // was one talk before, then the ladder.
 func (g *grouping) joinTalks() {
-	at := make(map[*perf]int, len(g.perfs))
+	var at map[*perf]int
+	if len(g.in.Pins)+len(g.in.Splits) > 0 {
+		at = make(map[*perf]int, len(g.perfs))
+	}
 	for i, p := range g.perfs {
-		at[p] = i
+		if at != nil {
+			at[p] = i
+		}
 		p.view = g.look(p)
 	}
 	f := newForest(len(g.perfs))
@@ -134,85 +139,10 @@ func (p *perf) talks() []*callboard.Talk {
 	return out
 }
 
-// ladder compares performances inside blocks and gives the joins that a rung
-// makes between talks that are not one yet.
-func (g *grouping) ladder(f *forest) []edge {
-	titles, codes, series := map[string][]int{}, map[string][]int{}, map[string][]int{}
-	streams, refs := map[string][]int{}, map[callboard.EntryKey][]int{}
-	starts := map[string]map[int64]bool{}
-	for i, p := range g.perfs {
-		v := &p.view
-		for _, c := range v.codes {
-			codes[c] = append(codes[c], i)
-		}
-		if v.title == "" || v.generic {
-			continue
-		}
-		titles[v.title] = append(titles[v.title], i)
-		series[v.series] = append(series[v.series], i)
-		streams[v.stream] = append(streams[v.stream], i)
-		for _, k := range v.refs {
-			refs[k] = append(refs[k], i)
-		}
-		if p.out.Status != callboard.Cancelled {
-			if starts[v.title] == nil {
-				starts[v.title] = map[int64]bool{}
-			}
-			starts[v.title][unix(v.start)] = true
-		}
-	}
-	g.capped = func(title string) bool { return len(starts[title]) > maxStarts }
-	l := &climber{g: g, f: f, seen: map[[2]int]bool{}}
-	for _, m := range []map[string][]int{titles, codes, series, streams} {
-		for _, block := range m {
-			l.block(block)
-		}
-	}
-	for _, block := range refs {
-		l.block(block)
-	}
-	return l.edges
-}
-
-// climber compares pairs, each once.
-type climber struct {
-	g     *grouping
-	f     *forest
-	seen  map[[2]int]bool
-	edges []edge
-}
-
-func (l *climber) block(is []int) {
-	if len(is) < 2 {
-		return
-	}
-	if len(is) > maxBlock {
-		slices.SortStableFunc(is, func(a, b int) int {
-			return compareStart(l.g.perfs[a].view.start, l.g.perfs[b].view.start)
-		})
-	}
-	for n, i := range is {
-		for _, j := range is[n+1 : min(len(is), n+1+maxBlock)] {
-			l.pair(min(i, j), max(i, j))
-		}
-	}
-}
-
-func (l *climber) pair(i, j int) {
-	if i == j || l.seen[[2]int{i, j}] || l.f.root(i) == l.f.root(j) {
-		return
-	}
-	l.seen[[2]int{i, j}] = true
-	a, b := &l.g.perfs[i].view, &l.g.perfs[j].view
-	if rule, name := climb(a, b, l.g.capped(a.title)); name != "" {
-		l.edges = append(l.edges, edge{rule, name, i, j})
-	}
-}
-
 // collect makes the clusters, and names for each performance the rule that
 // joined it towards the first one of its talk.
 func (g *grouping) collect(f *forest) {
-	byRoot := make(map[int]*cluster)
+	byRoot := make([]*cluster, len(g.perfs))
 	for i, p := range g.perfs {
 		r := f.root(i)
 		c := byRoot[r]
@@ -234,12 +164,13 @@ func (g *grouping) collect(f *forest) {
 		next[b] = append(next[b], step{a, e.name})
 	}
 	for _, c := range g.clusters {
+		if len(c.perfs) == 1 {
+			c.perfs[0].rule = "alone"
+			continue
+		}
 		slices.SortFunc(c.perfs, bySlot)
 		first := c.perfs[0]
 		first.rule = "first"
-		if len(c.perfs) == 1 {
-			first.rule = "alone"
-		}
 		for queue := []*perf{first}; len(queue) > 0; queue = queue[1:] {
 			for _, s := range next[queue[0]] {
 				if s.to.rule == "" {
@@ -292,6 +223,9 @@ func (g *grouping) mergeSameSlots() bool {
 	}
 	any := false
 	for _, c := range g.clusters {
+		if len(c.perfs) < 2 {
+			continue
+		}
 		at := make(map[spot]*perf, len(c.perfs))
 		for _, p := range c.perfs {
 			k := spot{unix(p.out.Start), p.out.AllDay, plain(p.out.Room)}

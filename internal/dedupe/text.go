@@ -116,7 +116,9 @@ func baseRef(ref string) string {
 // baseCode is a session code in lower case without its repeat suffix: KICK111a2
 // -> kick111a, ARC305-R1 -> arc305. Codes drawn at random have none.
 func baseCode(code string) string {
-	code = strings.TrimSpace(code)
+	if code = strings.TrimSpace(code); code == "" {
+		return ""
+	}
 	for _, re := range codeSuffixes {
 		if m := re.FindStringSubmatch(code); m != nil {
 			return strings.ToLower(m[1])

@@ -25,7 +25,9 @@ type view struct {
 	class    string // of its type, see typeClass; "" unknown
 	codes    []string
 	refs     []callboard.EntryKey // base refs
-	people   map[string]bool
+	people   []string             // keys
+	single   []string             // folded names, those of several people split; see singles
+	split    bool                 // single is made
 	abstract string
 	prepared bool // the three below are made when first needed
 	words    bag  // of the abstract
@@ -37,7 +39,7 @@ type view struct {
 // look makes the view of p; of a performance without entries, from what is
 // stored.
 func (g *grouping) look(p *perf) view {
-	v := view{p: p, start: p.out.Start, end: p.out.End, allDay: p.out.AllDay, people: map[string]bool{}}
+	v := view{p: p, start: p.out.Start, end: p.out.End, allDay: p.out.AllDay}
 	wall := v.start.In(g.location(p.out.Zone))
 	v.clock = wall.Hour()*60 + wall.Minute()
 	for _, it := range p.items {
@@ -64,11 +66,8 @@ func (g *grouping) look(p *perf) view {
 			v.refs = append(v.refs, key)
 		}
 		for _, s := range e.Speakers {
-			if s.Key != "" && s.Key != e.TitleKey && s.Key != it.title {
-				v.people[s.Key] = true
-				for _, name := range persons(s.Name) {
-					v.people["="+plain(name)] = true
-				}
+			if isPerson(s, it) && !slices.Contains(v.people, s.Key) {
+				v.people = append(v.people, s.Key)
 			}
 		}
 		if v.abstract == "" {
@@ -79,7 +78,7 @@ func (g *grouping) look(p *perf) view {
 		v.title, v.printed, v.room = plain(p.talk.Title), p.talk.Title, plain(p.before.Room)
 		v.abstract, v.class = p.talk.Abstract, typeClass(p.talk.Type)
 		for _, s := range p.talk.Speakers {
-			v.people[s.Key] = true
+			v.people = append(v.people, s.Key)
 		}
 	}
 	v.stream = strings.TrimSuffix(v.title, "stream")
@@ -87,11 +86,38 @@ func (g *grouping) look(p *perf) view {
 	return v
 }
 
+// isPerson: a speaker called like the talk is none.
+func isPerson(s callboard.Speaker, it *item) bool {
+	return s.Key != "" && s.Key != it.e.TitleKey && s.Key != it.title
+}
+
+// singles are the folded names of its people one by one, made when first asked
+// for.
+func (v *view) singles() []string {
+	if v.split {
+		return v.single
+	}
+	v.split = true
+	for _, it := range v.p.items {
+		for _, s := range it.e.Speakers {
+			if isPerson(s, it) {
+				for _, name := range persons(s.Name) {
+					v.single = append(v.single, plain(name))
+				}
+			}
+		}
+	}
+	return v.single
+}
+
 // persons splits a name that is several people's: "Ann Lee & Bob Ray". Sources
 // that print one string for all speakers are many.
 func persons(name string) []string {
 	out := []string{name}
 	for _, and := range []string{" & ", " and ", " und ", " et ", " y ", " / ", " + "} {
+		if !strings.Contains(name, and) {
+			continue
+		}
 		var parts []string
 		for _, s := range out {
 			parts = append(parts, strings.Split(s, and)...)
@@ -145,25 +171,23 @@ func (v *view) length() time.Duration {
 func (a *view) sameTitle(b *view) bool { return a.title != "" && a.title == b.title }
 
 func (a *view) sharePeople(b *view) bool {
-	for k := range a.people {
-		if b.people[k] {
-			return true
-		}
-	}
-	for k := range a.people {
-		for l := range b.people {
-			if within(k, l) || within(l, k) {
+	for _, k := range a.people {
+		for _, l := range b.people {
+			if k == l || within(k, l) || within(l, k) {
 				return true
 			}
 		}
 	}
-	return false
+	if len(a.people) == 0 || len(b.people) == 0 {
+		return false
+	}
+	return slices.ContainsFunc(a.singles(), func(name string) bool { return slices.Contains(b.singles(), name) })
 }
 
 // within reports whether all words of the key of a name, two at least, stand in
 // another: "Ann Lee" and "Ann M. Lee", or "Ann Lee, Example University".
 func within(short, long string) bool {
-	if len(short) >= len(long) || short[0] == '=' || long[0] == '=' || !strings.Contains(short, "-") {
+	if len(short) >= len(long) || !strings.Contains(short, "-") {
 		return false
 	}
 	words := strings.Split(long, "-")
