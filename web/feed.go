@@ -148,6 +148,7 @@ func (s *Server) feed(r request, c scope, name string) (resource, error) {
 		key += pageMark + strconv.FormatInt(f.page, 10)
 	}
 	res := s.resource(r.snap, c, f, key)
+	res.filtered = res.filtered || f.page > 1 // numbers can be invented too
 	res.kind = format.kind
 	if name == "calendar.ics" {
 		res.filename = filename(c)
@@ -210,6 +211,7 @@ func (s *Server) changesFeed(n *snapshot, c scope, f filter) resource {
 		key += pageMark + strconv.FormatInt(f.page, 10)
 	}
 	res := s.resource(n, c, f, key)
+	res.filtered = res.filtered || f.page > 0
 	res.kind = changesKind
 	res.render = func(ctx context.Context) ([]byte, error) {
 		limit := changesLength + 1
