@@ -25,6 +25,7 @@ func (j *run) reading(b *board, out normalize.Output) presence.Reading {
 func (j *run) remember(out normalize.Output) {
 	s := &j.state
 	s.Kind, s.Reader, s.Matcher = j.kind.Name, j.kind.Version, dedupe.Version
+	s.Guessed = j.guessed
 	s.Published, s.Complete, s.Warnings = out.Published, out.Complete, out.Warnings
 	if j.full {
 		w := j.window()

@@ -74,6 +74,7 @@ type run struct {
 	kind    sources.Kind
 	why     string // how kind was recognised just now; "" when it was known
 	listing *sources.Listing
+	guessed map[string]any // options of a kind that was guessed
 	doubt   presence.Doubt // what stays doubted after this reading
 }
 
@@ -91,7 +92,9 @@ func (j *run) begin(ctx context.Context) error {
 	j.state.Source, j.state.LastRun, j.state.Removed = j.src.ID, now, false
 	if address := fingerprint(j.src); j.state.URL != address || j.state.Configured != j.src.Kind || j.opt.Accept {
 		j.state.URL, j.state.Configured, j.state.Kind, j.state.Reader = address, j.src.Kind, j.src.Kind, 0
+		j.state.Guessed = nil
 	}
+	j.guessed = j.state.Guessed
 	j.row.Talks, j.row.Performances = state.Talks, state.Performances
 	j.full = j.opt.Force || now.Sub(state.LastFull) >= fullEvery || state.WindowFrom.IsZero()
 	known, _ := sources.ByName(j.state.Kind)
@@ -139,7 +142,7 @@ func (j *run) read(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if j.kind, j.why, err = sources.Detect(page); err != nil {
+		if j.kind, j.why, err = sources.Detect(page); err != nil && !j.guess(page) {
 			return err
 		}
 		j.Log.Debug("kind recognised", "source", j.src.ID, "kind", j.kind.Name, "why", j.why)
@@ -149,7 +152,11 @@ func (j *run) read(ctx context.Context) error {
 			return fmt.Errorf("the kind %q that was recognised is no longer known; run: callboard fetch --accept %s", j.state.Kind, j.src.ID)
 		}
 	}
-	reader, err := j.kind.Open(j.src.URL, j.src.Options)
+	options := j.src.Options
+	if j.guessed != nil {
+		options = j.guessed
+	}
+	reader, err := j.kind.Open(j.src.URL, options)
 	if err != nil {
 		return fmt.Errorf("open as %s: %w", j.kind.Name, err)
 	}
@@ -158,7 +165,20 @@ func (j *run) read(ctx context.Context) error {
 	if errors.As(err, &wrong) {
 		return fmt.Errorf("%w; the last good schedule is kept. If the site really changed its format, run: callboard fetch --accept %s", err, j.src.ID)
 	}
+	if err == nil && j.guessed != nil {
+		j.listing.Warnings = append(j.listing.Warnings, callboard.Warning{Text: "no known kind, so it is read by a guess as kind " + j.kind.Name +
+			"; `callboard sources` prints the options: correct them in the configuration, or keep them there"})
+	}
 	return err
+}
+
+// guess is the last resort at a first reading.
+func (j *run) guess(page *sources.Page) (ok bool) {
+	var name string
+	if name, j.guessed, j.why, ok = sources.Guess(page); ok {
+		j.kind, ok = sources.ByName(name)
+	}
+	return ok
 }
 
 // window bounds recurring entries: whole UTC days around the latest full reading.

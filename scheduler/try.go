@@ -14,6 +14,8 @@ import (
 type Tried struct {
 	Kind string
 	Why  string // how the kind was recognised; "" when it was named
+	// Guessed are the options of a kind that was guessed, nil otherwise.
+	Guessed map[string]any
 	normalize.Output
 	// Conference and Talks are what a first run would store: the sources of the
 	// conference, other than this one, are not asked.
@@ -31,7 +33,7 @@ func (r *Runner) Try(ctx context.Context, plan *Plan, src Source) (Tried, error)
 	if err := j.guarded(ctx, j.read); err != nil {
 		return Tried{}, err
 	}
-	out := Tried{Kind: j.kind.Name, Why: j.why}
+	out := Tried{Kind: j.kind.Name, Why: j.why, Guessed: j.guessed}
 	err := j.guarded(ctx, func(context.Context) error {
 		j.try(&out)
 		return nil

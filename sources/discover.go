@@ -30,7 +30,9 @@ type Candidate struct {
 	URL  string // what a source should be configured with
 	Kind string
 	Why  string // how the kind was recognised
-	Via  string // how the address was found; "" for the one that was asked for
+	// Options are those of a kind that was guessed, nil otherwise.
+	Options map[string]any
+	Via     string // how the address was found; "" for the one that was asked for
 	// Also are other kinds that recognise the page, with their reasons.
 	Also []Candidate
 	// Items are how many items with a start a page for people holds; -1 when

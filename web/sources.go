@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"callboard"
+	"callboard/sources"
 )
 
 // sourcesView is the health page.
@@ -39,6 +40,7 @@ type sourceView struct {
 	Message              string
 	Warnings             []callboard.Warning // the first ones
 	Warned               int                 // all
+	Guess                string              // TOML of options that were guessed
 }
 
 type eventView struct {
@@ -130,6 +132,9 @@ func healthView(h callboard.Health) sourceView {
 		Failures:     h.State.Failures,
 		Message:      clip(cmp.Or(h.State.Message, h.Last.Message), 1000),
 		Warned:       len(h.State.Warnings),
+	}
+	if h.State.Guessed != nil {
+		v.Guess = "kind = \"" + h.State.Kind + "\"\n" + clip(sources.OptionsTOML(h.State.Kind, h.State.Guessed), 8000)
 	}
 	if h.State.Removed {
 		v.State, v.NextRun = unwatched, nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"golang.org/x/sync/errgroup"
 
@@ -11,6 +12,7 @@ import (
 	"callboard/internal/config"
 	"callboard/internal/fetch"
 	"callboard/scheduler"
+	"callboard/sources"
 )
 
 type checkCmd struct {
@@ -104,11 +106,17 @@ func (c *checkCmd) one(ctx context.Context, a *app, r *scheduler.Runner, plan *s
 	for _, e := range tried.Entries {
 		refs[e.Ref] = true
 	}
-	complete := ""
+	kind, complete := tried.Kind, ""
+	if tried.Guessed != nil {
+		kind += " (a guess)"
+	}
 	if !tried.Complete {
 		complete = ", incomplete"
 	}
-	lines = append(lines, fmt.Sprintf("%s: %s, %d entries in %s%s", s.ID, tried.Kind, len(tried.Entries), tried.Zone, complete))
+	lines = append(lines, fmt.Sprintf("%s: %s, %d entries in %s%s", s.ID, kind, len(tried.Entries), tried.Zone, complete))
+	if tried.Guessed != nil {
+		lines = append(lines, strings.Split(strings.TrimSuffix(sources.OptionsTOML(tried.Kind, tried.Guessed), "\n"), "\n")...)
+	}
 	for _, w := range tried.Warnings {
 		lines = append(lines, at+"warning: "+oneLine(warningText(w)))
 	}

@@ -238,6 +238,9 @@ func (p *probe) find(ctx context.Context) ([]sources.Candidate, error) {
 	}
 	p.page = d.Page
 	if len(d.Found) == 0 {
+		if kind, options, why, ok := sources.Guess(d.Page); ok {
+			return []sources.Candidate{{URL: p.address, Kind: kind, Why: why, Options: options, Items: -1}}, nil
+		}
 		return nil, p.nothing(d)
 	}
 	return d.Found, nil
@@ -294,6 +297,9 @@ func placed(talks []callboard.Talk) bool {
 func (p *probe) read(ctx context.Context, c sources.Candidate) error {
 	p.chosen, p.source = c, sourceStanza{}
 	p.source.address(p, c.URL)
+	if c.Options != nil {
+		p.source.kind, p.source.options = c.Kind, c.Options
+	}
 	if p.cmd.Kind != "" {
 		page, err := p.get.Get(ctx, sources.Request{URL: c.URL})
 		if err != nil {

@@ -6,6 +6,7 @@ import (
 	"text/tabwriter"
 
 	"callboard/internal/feeds"
+	"callboard/sources"
 )
 
 type sourcesCmd struct {
@@ -43,6 +44,10 @@ func (c *sourcesCmd) Run(ctx context.Context, a *app) error {
 			if w.Config {
 				fmt.Fprintf(a.out, "%s: warning: %s\n", h.Source.ID, oneLine(warningText(w)))
 			}
+		}
+		if h.State.Guessed != nil {
+			fmt.Fprintf(a.out, "%s is read by a guess. To correct it, or to keep it as it is, write below its url:\n  kind = %q\n%s",
+				h.Source.ID, h.State.Kind, sources.OptionsTOML(h.State.Kind, h.State.Guessed))
 		}
 	}
 	return nil

@@ -1,0 +1,169 @@
+package sources
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// guessField is something that rows have: how it is asked, what it is called,
+// and what it holds in some of the rows.
+type guessField struct {
+	ask    string // jq program, XPath, column or selector
+	name   string // "schedule.StartDatetime"
+	values []string
+	rows   int // that have it
+}
+
+// guessWords are the names that fields have, the best first, by key. A name is
+// split at case, blanks and punctuation; its last word counts most.
+var guessWords = map[string][]string{
+	"title":    {"title", "titel", "titre", "titulo", "título", "titolo", "headline", "name", "subject", "summary", "session", "talk", "topic", "presentation", "vortrag", "nombre", "nom", "tytuł", "název"},
+	"start":    {"start", "starts", "begin", "begins", "from", "beginn", "von", "inicio", "inizio", "debut", "début", "anfang", "datetime", "when", "time", "zeit", "uhrzeit", "hora", "ora", "heure", "horario", "timestamp", "godzina", "tid"},
+	"end":      {"end", "ends", "finish", "until", "to", "ende", "bis", "fin", "fine", "stop", "koniec", "slut"},
+	"date":     {"date", "day", "datum", "tag", "fecha", "data", "jour", "giorno", "dia", "día", "dzień"},
+	"duration": {"duration", "length", "minutes", "dauer", "duración", "durata", "durée", "mins"},
+	"room":     {"room", "hall", "location", "venue", "place", "raum", "saal", "ort", "stage", "sala", "salle", "lieu", "where"},
+	"speakers": {"speakers", "speaker", "presenters", "presenter", "people", "persons", "person", "facilitators", "hosts", "referent", "referenten", "vortragende", "authors", "author",
+		"ponente", "ponentes", "relatore", "relatori", "orateur", "orateurs", "intervenants", "instructor", "who", "host"},
+	"abstract":  {"abstract", "description", "beschreibung", "descripción", "descrizione", "details", "body", "text", "content"},
+	"subtitle":  {"subtitle", "untertitel"},
+	"track":     {"track", "category", "stream", "theme", "kategorie", "categoria", "categoría"},
+	"type":      {"type", "kind", "format", "typ", "tipo"},
+	"language":  {"language", "lang", "sprache", "idioma", "lingua", "langue"},
+	"link":      {"url", "link", "href", "permalink", "website"},
+	"status":    {"status", "state"},
+	"ref":       {"id", "uid", "uuid", "guid", "code", "slug", "key", "nr", "number", "ref"},
+	"recording": {"recording", "video", "youtube"},
+	"slides":    {"slides", "slide", "deck", "folien"},
+}
+
+// guessOptions finds for each key the field that serves it best.
+func guessOptions(fields []guessField, rows int) map[string]any {
+	options, used := map[string]any{}, map[string]bool{}
+	for _, key := range []string{"start", "end", "date", "duration", "title", "speakers", "room", "ref", "link", "abstract", "subtitle", "track", "type", "language", "status", "recording", "slides"} {
+		best, most := "", 0
+		for _, f := range fields {
+			if score := guessNamed(key, f.name); score > most && !used[f.ask] && guessHolds(key, f, rows) {
+				best, most = f.ask, score
+			}
+		}
+		if most > 0 {
+			options[key], used[best] = best, true
+		}
+	}
+	if options["end"] != nil {
+		delete(options, "duration") // the end says it
+	}
+	return options
+}
+
+// guessNever are words in the names of fields that make them something else.
+var guessNever = map[string][]string{
+	"date":     {"end", "ends", "ende", "bis", "updated", "created", "modified", "published"},
+	"start":    {"updated", "created", "modified", "published", "end", "zone", "offset"},
+	"end":      {"zone", "offset"},
+	"link":     {"thumbnail", "thumb", "image", "img", "photo", "picture", "avatar", "logo", "icon"},
+	"title":    {"job", "company", "short", "zone"},
+	"type":     {"media", "mime"},
+	"speakers": {"bio", "twitter", "image", "photo"},
+}
+
+// guessIDs are values that name something by an id, of a person or a room.
+var guessIDs = regexp.MustCompile(`^(?:\d+|[0-9a-fA-F-]{8,}|[A-Z0-9]{4,10})$`)
+
+var guessSplit = regexp.MustCompile(`[\p{Lu}]?[\p{Ll}\p{M}]+|\p{Lu}+(?:\p{Ll}|\b)?|[\p{Lo}]+`)
+
+// guessNamed says how well a name fits a key, 0 for not at all.
+func guessNamed(key, name string) int {
+	parts := strings.FieldsFunc(name, func(r rune) bool { return r == '.' || r == '/' })
+	score := 0
+	for depth, part := range parts {
+		var words []string
+		for _, w := range guessSplit.FindAllString(strings.TrimFunc(part, func(r rune) bool { return !unicode.IsLetter(r) }), -1) {
+			words = append(words, strings.ToLower(w))
+		}
+		last := depth == len(parts)-1
+		if slices.ContainsFunc(words, func(w string) bool { return slices.Contains(guessNever[key], w) }) {
+			return 0
+		}
+		if !last && key != "start" && key != "end" && key != "room" && key != "speakers" {
+			continue // "speaker.name" is no name of a talk, "conference.id" none of its ids
+		}
+		for at, known := range guessWords[key] {
+			i := slices.Index(words, known)
+			if i < 0 {
+				continue
+			}
+			s := 1000 - 20*at
+			if len(words) > 1 {
+				s -= 30 * (len(words) - 1)
+			}
+			if !last {
+				s -= 200
+			}
+			score = max(score, s-100*(len(parts)-1))
+		}
+	}
+	if (key == "title" || key == "ref" || key == "link") && len(parts) > 1 && (guessNamed("speakers", parts[0]) > 0 || guessNamed("room", parts[0]) > 0) {
+		return 0
+	}
+	return max(score, 0)
+}
+
+// guessHolds says whether what a field holds can be what the key wants.
+func guessHolds(key string, f guessField, rows int) bool {
+	count := func(is func(string) bool) int {
+		n := 0
+		for _, v := range f.values {
+			if is(v) {
+				n++
+			}
+		}
+		return n
+	}
+	most := func(is func(string) bool) bool { return len(f.values) > 0 && 5*count(is) >= 4*len(f.values) }
+	short := func(v string) bool { return len(v) < 400 }
+	o := &declaredOptions{}
+	switch key {
+	case "start", "end":
+		return (key == "end" || 5*f.rows >= 4*rows) && most(func(v string) bool { t := o.read(v); return len(v) < 60 && (t.whole || t.start.hasClock) })
+	case "date":
+		return most(func(v string) bool { t := o.read(v); return len(v) < 60 && !t.whole && !t.start.hasClock && t.dated() })
+	case "duration":
+		return most(func(v string) bool {
+			d := declaredDuration(v)
+			return len(d) < 12 && strings.ContainsAny(d, "123456789")
+		})
+	case "title":
+		return 5*f.rows >= 4*rows && most(func(v string) bool {
+			t := o.read(v)
+			return short(v) && strings.ContainsFunc(v, unicode.IsLetter) && !t.whole && !strings.Contains(v, "://")
+		}) && 10*len(guessDistinct(f.values)) >= len(f.values)
+	case "ref":
+		return 10*f.rows >= 9*rows && most(func(v string) bool { return len(v) < 100 && !strings.Contains(v, " ") }) && 10*len(guessDistinct(f.values)) >= 9*len(f.values)
+	case "link", "recording", "slides":
+		return most(func(v string) bool { return strings.HasPrefix(v, "http") || strings.HasPrefix(v, "/") })
+	case "abstract":
+		return true
+	case "speakers":
+		return most(func(v string) bool {
+			return short(v) && strings.ContainsFunc(v, unicode.IsLetter) && !strings.Contains(v, "://") && !guessIDs.MatchString(v)
+		})
+	case "room":
+		return most(func(v string) bool {
+			return short(v) && !strings.Contains(v, "://") && !(len(v) >= 16 && guessIDs.MatchString(v)) && strings.ContainsFunc(v, unicode.IsLetter)
+		})
+	case "track", "type", "language", "status", "subtitle":
+		return most(func(v string) bool {
+			return short(v) && strings.ContainsFunc(v, unicode.IsLetter) && !strings.Contains(v, "://")
+		})
+	}
+	return false
+}
+
+func guessDistinct(values []string) []string {
+	return slices.CompactFunc(slices.Sorted(slices.Values(values)), func(a, b string) bool { return cmp.Compare(a, b) == 0 })
+}
