@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -28,6 +30,20 @@ const listing = `<?xml version="1.0"?>
 <event id="3" guid="6d2d1c3e-0000-4000-8000-000000000003"><date>2026-06-11T10:00:00+02:00</date><start>10:00</start><duration>00:45</duration>
 <title>Twice told (repeat)</title><abstract>Long enough to be told twice, and then some more words.</abstract><persons><person id="1">Ada Example</person></persons></event>
 </room></day></schedule>`
+
+// steadyFiles are a configuration and what it reads.
+func steadyFiles(t *testing.T, dir string) {
+	t.Helper()
+	writeIn(t, dir, "schedule.xml", listing)
+	writeIn(t, dir, "config.toml", "[server]\npublic_url = \"https://talks.example.org\"\n[[source]]\nid = \"steady\"\nurl = \"file:schedule.xml\"\n")
+}
+
+func writeIn(t *testing.T, dir, name, text string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
 
 // steadyApp is the program on a folder, with a clock that the test moves.
 func steadyApp(t *testing.T, dir string, now *time.Time) *app {
@@ -69,14 +85,7 @@ func feedsOf(t *testing.T, a *app) map[string]string {
 // of every feed as they were, whichever way they are made; so does a restart.
 func TestUnchangedRunsChangeNoByte(t *testing.T) {
 	dir := t.TempDir()
-	write := func(name, text string) {
-		t.Helper()
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	write("schedule.xml", listing)
-	write("config.toml", "[server]\npublic_url = \"https://talks.example.org\"\n[[source]]\nid = \"steady\"\nurl = \"file:schedule.xml\"\n")
+	steadyFiles(t, dir)
 	now := time.Date(2026, 6, 1, 8, 0, 0, 0, time.UTC)
 	a := steadyApp(t, dir, &now)
 	runner := &scheduler.Runner{Store: a.store, Now: a.now, Log: a.log}
@@ -109,7 +118,7 @@ func TestUnchangedRunsChangeNoByte(t *testing.T) {
 		case 6:
 			runner.RegroupAll(context.Background(), plan)
 		case 9: // other bytes of the same content
-			write("schedule.xml", strings.Replace(listing, "<schedule>", fmt.Sprintf("<schedule><!-- %d -->", i), 1))
+			writeIn(t, dir, "schedule.xml", strings.Replace(listing, "<schedule>", fmt.Sprintf("<schedule><!-- %d -->", i), 1))
 			read(callboard.OK, scheduler.Options{})
 		default:
 			read(callboard.Unchanged, scheduler.Options{})
@@ -124,4 +133,56 @@ func TestUnchangedRunsChangeNoByte(t *testing.T) {
 	if err := a.close(); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// Whatever becomes of a source, its feeds answer with the last good state, also
+// right after a restart.
+func TestFeedsOutliveTheirSource(t *testing.T) {
+	dir := t.TempDir()
+	steadyFiles(t, dir)
+	now := time.Date(2026, 6, 1, 8, 0, 0, 0, time.UTC)
+	run := func(want ...callboard.Outcome) map[string]string {
+		t.Helper()
+		now = now.Add(time.Hour)
+		a := steadyApp(t, dir, &now)
+		defer func() {
+			if err := a.close(); err != nil {
+				t.Fatal(err)
+			}
+		}()
+		early := feedsOfStored(t, a)
+		runner := &scheduler.Runner{Store: a.store, Now: a.now, Log: a.log}
+		plan := a.plan()
+		if r := runner.RunOnce(t.Context(), plan, plan.Sources[0], scheduler.Options{Force: true}); !slices.Contains(want, r.Outcome) {
+			t.Fatalf("%s: %s", r.Outcome, r.Message)
+		}
+		late := feedsOf(t, a)
+		if early != nil && !maps.Equal(early, late) {
+			t.Error("what is served right after the start is not what is served after the run")
+		}
+		return late
+	}
+	before := run(callboard.OK)
+	for name, text := range map[string]string{"a maintenance page": "<!doctype html><html><head><title>Back soon</title></head><body><p>Maintenance</p></body></html>",
+		"half of it": listing[:len(listing)/2], "nothing": "", "no event": "<schedule><conference><title>Steady 2026</title></conference></schedule>"} {
+		writeIn(t, dir, "schedule.xml", text)
+		if got := run(callboard.Failed, callboard.Suspect, callboard.Partial); !maps.Equal(got, before) {
+			t.Errorf("%s changed a feed", name)
+		}
+	}
+	if err := os.Remove(filepath.Join(dir, "schedule.xml")); err != nil {
+		t.Fatal(err)
+	}
+	if got := run(callboard.Failed); !maps.Equal(got, before) {
+		t.Error("a file that is gone changed a feed")
+	}
+}
+
+// feedsOfStored is feedsOf where something is stored, else nil.
+func feedsOfStored(t *testing.T, a *app) map[string]string {
+	t.Helper()
+	if read, err := a.store.AnyRun(t.Context()); err != nil || !read {
+		return nil
+	}
+	return feedsOf(t, a)
 }
