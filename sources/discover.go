@@ -84,6 +84,7 @@ const (
 	scoreDeclared = 100 // link rel=alternate of a schedule or calendar
 	scoreKnown    = 80  // an address that such a system is known to have
 	scoreWords    = 40  // a link that says programme
+	scoreUsual    = 28  // an address that many schedules have, though nothing here says so
 	scoreFeed     = 10  // link rel=alternate of a feed
 )
 
@@ -155,6 +156,9 @@ func (d *discoverer) exports(ctx context.Context, list []lead) {
 func (d *discoverer) enough(score int) bool {
 	best := -1
 	for _, c := range d.out.Found {
+		if c.Via == "" && c.Items > 1 && score <= scoreUsual {
+			return true // a page with talks of its own: the usual address may be another conference's
+		}
 		best = max(best, c.rank)
 		if c.Via == "" && c.rank != rankPage && c.rank != rankPoor {
 			return true // the address itself is a schedule or a feed: that was meant

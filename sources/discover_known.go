@@ -94,7 +94,7 @@ func (l *pageLinks) known() {
 		}
 	}
 	path := l.page.Path
-	folder := path[:strings.LastIndexByte("/"+path, '/')]
+	folder := path[:max(strings.LastIndexByte(path, '/'), 0)]
 	switch body := strings.ToLower(string(l.body[:min(len(l.body), 256<<10)])); {
 	case strings.Contains(body, "pretalx") && path != "" && path != "/":
 		for _, n := range pretalxExports(l.page) {
@@ -118,9 +118,9 @@ func (l *pageLinks) known() {
 	// The address that most schedules have in common, where the page is a
 	// programme and shows no other.
 	if speaksOfSchedule(path) {
-		at("the usual address", folder+"/schedule.xml", scoreWords-12)
+		at("the usual address", folder+"/schedule.xml", scoreUsual)
 		if trimmed := strings.TrimRight(path, "/"); trimmed != folder && !strings.Contains(trimmed[strings.LastIndexByte(trimmed, '/')+1:], ".") {
-			at("the usual address", trimmed+".xml", scoreWords-13)
+			at("the usual address", trimmed+".xml", scoreUsual-1)
 		}
 	}
 }

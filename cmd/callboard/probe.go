@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"callboard"
@@ -86,12 +87,13 @@ type probe struct {
 	secret  string // name of the environment variable that holds the address
 	get     *probeGetter
 
-	page   *sources.Page // what is at address
-	chosen sources.Candidate
-	others []sources.Candidate
-	source sourceStanza
-	tried  scheduler.Tried
-	proof  normalize.Proof // of the reading with nothing configured
+	page    *sources.Page // what is at address
+	chosen  sources.Candidate
+	others  []sources.Candidate
+	source  sourceStanza
+	tried   scheduler.Tried
+	already string          // the configured source that reads this address, "" = none
+	proof   normalize.Proof // of the reading with nothing configured
 }
 
 // locate makes an address of what was pasted: a file's name, a host without
@@ -349,6 +351,7 @@ func (p *probe) try(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	p.distinct(conf.Sources[0].ID)
 	plan := planOf(conf, nil, nowhere{})
 	plan.Open = func(scheduler.Job) scheduler.Session { return p.get }
 	r := &scheduler.Runner{Now: p.now, Log: p.log}
@@ -357,7 +360,29 @@ func (p *probe) try(ctx context.Context) error {
 		src.URL = p.chosen.URL // file: relative, as written
 	}
 	p.tried, err = r.Try(ctx, plan, src)
+	p.source.unnamed = p.tried.Published.Name == "" && p.tried.Published.Acronym == ""
 	return err
+}
+
+// distinct gives the source an id of its own where a configured one has its.
+func (p *probe) distinct(id string) {
+	taken := func(id string) bool {
+		return !p.sample && slices.ContainsFunc(p.conf.Sources, func(s config.Source) bool { return s.ID == id })
+	}
+	if p.source.id != "" || !taken(id) {
+		return
+	}
+	for _, s := range p.conf.Sources {
+		if s.URL == p.chosen.URL {
+			p.already = s.ID
+		}
+	}
+	base := strings.TrimRight(id[:min(len(id), 60)], "-._")
+	for n := 2; ; n++ {
+		if p.source.id = fmt.Sprintf("%s-%d", base, n); !taken(p.source.id) {
+			return
+		}
+	}
 }
 
 func kindWords(name string) string {

@@ -81,6 +81,9 @@ func (p *probe) print(w io.Writer) error {
 	for _, other := range p.others {
 		fmt.Fprintf(w, "also there: %s, %s\n", p.shown(other.URL), kindWords(other.Kind))
 	}
+	if p.already != "" {
+		fmt.Fprintf(w, "already configured as source %s\n", p.already)
+	}
 	fmt.Fprintf(w, "\nconference  %s (%s)", oneLine(t.Conference.Name), t.Conference.ID)
 	if t.Conference.Start != "" {
 		fmt.Fprintf(w, ", %s to %s", t.Conference.Start, t.Conference.End)

@@ -71,6 +71,12 @@ func TestProbeFollows(t *testing.T) {
 		{"an address of frab", "/en/conf/public/events/12", "/en/conf/public/schedule.xml", map[string]string{
 			"/en/conf/public/events/12":    `<!doctype html><title>Event 12</title>`,
 			"/en/conf/public/schedule.xml": probeSchedule}, 3},
+		{"the usual address", "/conf/schedule", "/conf/schedule.xml", map[string]string{
+			"/conf/schedule":     `<!doctype html><title>Schedule</title>`,
+			"/conf/schedule.xml": probeSchedule}, 3},
+		{"the usual address at the root", "/programme.html", "/schedule.xml", map[string]string{
+			"/programme.html": `<!doctype html><title>Schedule</title>`,
+			"/schedule.xml":   probeSchedule}, 3},
 		{"the address itself", "/s", "/s", map[string]string{"/s": "\ufeff \n" + probeSchedule}, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {

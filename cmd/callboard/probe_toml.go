@@ -11,11 +11,13 @@ import (
 
 // sourceStanza is a [[source]] with no key more than it takes.
 type sourceStanza struct {
+	id      string // "" where the one that follows from url is free
 	url     string // as it stands there
 	secret  string // the environment variable that url names
 	kind    string // "" where the content says it
 	zone    string // "" where the listing names one
 	zoneWhy string // why this zone, when nobody said
+	unnamed bool   // the listing names no conference
 	hint    string // a further line, commented out
 	private bool
 	options map[string]any // of kind
@@ -43,7 +45,13 @@ func (s *sourceStanza) String() string {
 	if s.secret != "" {
 		fmt.Fprintf(&b, "# set %s to the address in the environment of check, fetch and serve: it holds a secret\n", s.secret)
 	}
+	if s.id != "" {
+		fmt.Fprintf(&b, "id = %s\n", tomlString(s.id))
+	}
 	fmt.Fprintf(&b, "url = %s\n", tomlString(s.url))
+	if s.unnamed {
+		b.WriteString("# conference = \"my-conference-2026\"  # the listing names none: this id stands in addresses for good\n")
+	}
 	if s.kind != "" {
 		fmt.Fprintf(&b, "kind = %s\n", tomlString(s.kind))
 	}
