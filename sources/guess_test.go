@@ -92,7 +92,7 @@ func TestGuessCorpus(t *testing.T) {
 		if l := declaredRead(t, kind, p.URL, options, pages{p.URL: string(body)}); l == nil || len(l.Items) != want[file] || !l.Complete {
 			t.Errorf("%s: %s: not the %d items", file, why, want[file])
 		}
-		for tenth := range 10 {
+		for _, tenth := range []int{3, 7, 9} {
 			cut := body[:len(body)*tenth/10]
 			kind, options, _, ok := Guess(&Page{URL: p.URL, Body: cut})
 			if !ok {

@@ -73,6 +73,8 @@ type (
 		Error        string  `json:"error"`
 		// Warnings of the latest reading that parsed, and of the configuration.
 		Warnings []string `json:"warnings,omitempty"`
+		// Guessed are the options of a kind that was guessed.
+		Guessed map[string]any `json:"guessed,omitempty"`
 	}
 )
 
@@ -152,7 +154,7 @@ func SourcesJSON(health []callboard.Health) []byte {
 		j := sourceJSON{ID: h.Source.ID, Conference: cmp.Or(h.State.Conference, h.Source.Conference),
 			Kind: cmp.Or(h.State.Kind, h.Source.Kind), URL: h.Source.URL, State: h.State.State(),
 			LastRun: instant(h.State.LastRun), LastSuccess: instant(h.State.LastGood), NextRun: instant(h.State.NextRun),
-			Talks: h.Last.Talks, Performances: h.Last.Performances}
+			Talks: h.Last.Talks, Performances: h.Last.Performances, Guessed: h.State.Guessed}
 		if j.State == "failing" || j.State == "suspect" {
 			j.Error = cmp.Or(h.State.Message, h.Last.Message)
 		}
