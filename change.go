@@ -44,6 +44,19 @@ type Withdrawal struct {
 	At               time.Time // UTC, whole seconds
 }
 
+// Pending is a talk whose latest edits the ledger has not told of yet, because
+// their burst goes on: calendars and pages show them already.
+type Pending struct {
+	Talk string // its id
+	// Before is the talk as the ledger last told of it. Nil = it was not there.
+	Before *Talk
+	// First and Last are when the burst's first and latest edit were read, Urgent
+	// from when on it cannot wait: a day before a performance; zero = never. UTC,
+	// whole seconds.
+	First, Last, Urgent time.Time
+	Source              string // whose reading brought the latest
+}
+
 // Alias says that an id given out once now means another: joined talks and
 // performances that proved to be one, DESIGN 5.
 type Alias struct{ Old, New string }

@@ -52,6 +52,9 @@ type Conference struct {
 	Version int64
 	// Modified is when Version was last raised: UTC, whole seconds.
 	Modified time.Time
+	// Told is when the ledger last told of a change: UTC, whole seconds, rising
+	// with each telling. Zero = before anybody noted it.
+	Told time.Time
 	// CalendarCap and FeedCap are how many characters of an abstract are
 	// written in calendars, and in Atom and JSON feeds, so that the conference's
 	// own stay below what clients take; 0 = whole. They are only ever lowered.

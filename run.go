@@ -34,7 +34,7 @@ type Run struct {
 	Ended   time.Time // zero = still running, or died
 	Outcome Outcome
 	// Talks and Performances are counted over the source's live entries after
-	// the run; Changes are the ledger rows it brought.
+	// the run; Changes are those that it found, whenever the ledger tells of them.
 	Talks, Performances, Changes int
 	Message                      string // the sentence: what was seen and what to do; "" when all is well
 	Warnings                     []Warning
@@ -152,6 +152,10 @@ type Update struct {
 	DropPerformances []string
 	Aliases          []Alias
 	Changes          []Change
+	// Pending are the edits that the ledger is to tell of later, in place of
+	// those of the same talk; Settled are talks whose edits wait no longer.
+	Pending []Pending
+	Settled []string
 }
 
 // Health is a source as an admin sees it: what is configured (or was, see

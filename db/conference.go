@@ -9,12 +9,12 @@ import (
 	"callboard"
 )
 
-const conferenceColumns = `id, name, zone, start_date, end_date, url, host, version, modified, calendar_cap, feed_cap`
+const conferenceColumns = `id, name, zone, start_date, end_date, url, host, version, modified, calendar_cap, feed_cap, told`
 
 func scanConference(s scan) (c callboard.Conference, err error) {
-	var modified int64
-	err = s(&c.ID, &c.Name, &c.Zone, &c.Start, &c.End, &c.URL, &c.Host, &c.Version, &modified, &c.CalendarCap, &c.FeedCap)
-	c.Modified = fromUnix(modified)
+	var modified, told int64
+	err = s(&c.ID, &c.Name, &c.Zone, &c.Start, &c.End, &c.URL, &c.Host, &c.Version, &modified, &c.CalendarCap, &c.FeedCap, &told)
+	c.Modified, c.Told = fromUnix(modified), fromUnix(told)
 	return c, err
 }
 
@@ -115,12 +115,12 @@ func (d *DB) SaveConference(ctx context.Context, c callboard.Conference, at time
 // putConference stores a conference, new or not. Host is fixed at birth.
 func putConference(ctx context.Context, t *tx, c callboard.Conference) error {
 	_, err := t.exec(ctx, `INSERT INTO conferences (`+conferenceColumns+`, revision)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
 		ON CONFLICT (id) DO UPDATE SET name = excluded.name, zone = excluded.zone,
 			start_date = excluded.start_date, end_date = excluded.end_date, url = excluded.url,
 			version = excluded.version, modified = excluded.modified,
-			calendar_cap = excluded.calendar_cap, feed_cap = excluded.feed_cap, revision = conferences.revision + 1`,
-		c.ID, c.Name, c.Zone, string(c.Start), string(c.End), c.URL, c.Host, c.Version, unix(c.Modified), c.CalendarCap, c.FeedCap)
+			calendar_cap = excluded.calendar_cap, feed_cap = excluded.feed_cap, told = excluded.told, revision = conferences.revision + 1`,
+		c.ID, c.Name, c.Zone, string(c.Start), string(c.End), c.URL, c.Host, c.Version, unix(c.Modified), c.CalendarCap, c.FeedCap, unix(c.Told))
 	return err
 }
 

@@ -181,6 +181,7 @@ func forgetConference(ctx context.Context, t *tx, f *Forgotten, at time.Time) er
 		{nil, `UPDATE ids SET forgotten = 1 WHERE conference = ?`, one},
 		{nil, `UPDATE ids SET withdrawn = ? WHERE id IN (SELECT id FROM talks WHERE conference = ?)`, []any{unix(at), f.ID}},
 		{nil, `INSERT INTO forgotten (kind, id, at, host) VALUES (?, ?, ?, ?)`, []any{kindConference, f.ID, unix(at), c.Host}},
+		{nil, `DELETE FROM pending WHERE conference = ?`, one},
 		{&f.Performances, `DELETE FROM performances WHERE talk IN (SELECT id FROM talks WHERE conference = ?)`, one},
 		{&f.Talks, `DELETE FROM talks WHERE conference = ?`, one},
 		{&f.Changes, `DELETE FROM changes WHERE conference = ?`, one},
@@ -221,6 +222,7 @@ func forgetSource(ctx context.Context, t *tx, f *Forgotten, at time.Time) error 
 		}
 		list := []deletion{
 			{nil, `UPDATE ids SET forgotten = 1, withdrawn = ? WHERE id = ?`, []any{unix(at), talk}},
+			{nil, `DELETE FROM pending WHERE talk = ?`, []any{talk}},
 			{&f.Changes, `DELETE FROM changes WHERE talk = ?`, []any{talk}},
 			{&f.Talks, `DELETE FROM talks WHERE id = ?`, []any{talk}},
 		}

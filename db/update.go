@@ -14,12 +14,13 @@ type encoded struct {
 	pages     map[string][]byte // packed bodies by address
 	entries   map[string]entryRow
 	snapshots []string
-	seenAt    int64 // Unix seconds, 0 = the reading confirms no entry
+	befores   []string // of pending edits
+	seenAt    int64    // Unix seconds, 0 = the reading confirms no entry
 }
 
 // Commit stores a run's whole effect in one transaction, or nothing. It ends
-// the run (and writes it, when it was never started), and fills u.Run.ID,
-// u.Run.Changes and u.Changes[i].ID. An Update without a Conference touches no
+// the run (and writes it, when it was never started), and fills u.Run.ID and
+// u.Changes[i].ID. An Update without a Conference touches no
 // talk and no change; one without a Run is a conference regrouped from what is
 // stored.
 //
@@ -36,7 +37,6 @@ func (d *DB) Commit(ctx context.Context, u *callboard.Update) (err error) {
 		return err
 	}
 	run := u.Run
-	run.Changes = len(u.Changes)
 	var changes []int64
 	err = d.write(ctx, func(ctx context.Context, t *tx) error {
 		if err := checkBase(ctx, t, u); err != nil {
@@ -70,7 +70,7 @@ func checkUpdate(u *callboard.Update) error {
 		// Regrouped from what is stored, without a reading.
 	case u.Run.Source == "" || u.State.Source != u.Run.Source:
 		return fmt.Errorf("the state is of source %q", u.State.Source)
-	case u.Conference == nil && (len(u.Talks)+len(u.DropTalks)+len(u.DropPerformances)+len(u.Aliases)+len(u.Changes) > 0):
+	case u.Conference == nil && (len(u.Talks)+len(u.DropTalks)+len(u.DropPerformances)+len(u.Aliases)+len(u.Changes)+len(u.Pending)+len(u.Settled) > 0):
 		return errors.New("talks or changes without their conference")
 	case u.Conference != nil && u.Conference.Version < u.BaseVersion:
 		return fmt.Errorf("version %d of conference %s is below %d", u.Conference.Version, u.Conference.ID, u.BaseVersion)
@@ -89,6 +89,9 @@ func (d *DB) encode(ctx context.Context, u *callboard.Update) (enc encoded, err 
 		}
 	case u.Run.Outcome.Good():
 		enc.seenAt = unix(u.State.LastGood)
+	}
+	if enc.befores, err = takeBefores(u.Pending); err != nil {
+		return enc, err
 	}
 	enc.snapshots, err = takeSnapshots(u.Changes)
 	return enc, err
@@ -144,6 +147,9 @@ func putGrouping(ctx context.Context, t *tx, u *callboard.Update, enc encoded) (
 		return nil, err
 	}
 	if err := putAliases(ctx, t, u.Conference.ID, u.Aliases); err != nil {
+		return nil, err
+	}
+	if err := putPending(ctx, t, u, enc.befores); err != nil {
 		return nil, err
 	}
 	return putChanges(ctx, t, u.Changes, enc.snapshots)

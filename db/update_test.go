@@ -30,8 +30,8 @@ func TestCommitRoundTrip(t *testing.T) {
 		Before: "b", After: "a", Source: "site", Snapshot: &snap})
 	commit(t, d, u)
 
-	if u.Run.ID == 0 || u.Changes[0].ID == 0 || u.Changes[1].ID <= u.Changes[0].ID || u.Run.Changes != 2 {
-		t.Errorf("ids were not filled: run %d, changes %d and %d, count %d", u.Run.ID, u.Changes[0].ID, u.Changes[1].ID, u.Run.Changes)
+	if u.Run.ID == 0 || u.Changes[0].ID == 0 || u.Changes[1].ID <= u.Changes[0].ID {
+		t.Errorf("ids were not filled: run %d, changes %d and %d", u.Run.ID, u.Changes[0].ID, u.Changes[1].ID)
 	}
 	same(t, "conference", must[callboard.Conference](t)(d.Conference(ctx, "conf")), conf())
 	same(t, "conferences", must[[]callboard.Conference](t)(d.Conferences(ctx)), []callboard.Conference{conf()})

@@ -28,6 +28,7 @@ type board struct {
 	base    int64                // the Revision that everything here is at least as new as
 	entries []callboard.Entry
 	talks   []callboard.Talk
+	pending []callboard.Pending
 	given   map[string]bool
 	health  []callboard.Health // of all sources
 }
@@ -54,6 +55,9 @@ func (r *Runner) load(ctx context.Context, id string) (*board, error) {
 	}
 	if b.talks, err = r.Store.Talks(ctx, id); err != nil {
 		return nil, fmt.Errorf("read the talks of %s: %w", id, err)
+	}
+	if b.pending, err = r.Store.Pending(ctx, id); err != nil {
+		return nil, fmt.Errorf("read the pending edits of %s: %w", id, err)
 	}
 	if b.given, err = r.Store.GivenIDs(ctx, id); err != nil {
 		return nil, fmt.Errorf("read the ids of %s: %w", id, err)
@@ -252,14 +256,17 @@ func (r *Runner) regroup(b *board, p *Plan, own callboard.SourceState, u *callbo
 	g := dedupe.Group(b.input(p, by, now))
 	conf := b.described(p, by, g.Talks)
 	d := diff.Compare(diff.Input{Conference: conf, Before: b.talks, After: g.Talks, Source: own.Source, Now: now})
-	u.Talks, u.Changes, u.Aliases = d.Talks, d.Changes, g.Aliases
+	u.Talks, u.Aliases = d.Talks, g.Aliases
+	u.Run.Changes = len(d.Changes)
 	u.DropTalks, u.DropPerformances = g.DropTalks, g.DropPerformances
 	u.Run.Warnings = append(u.Run.Warnings, g.Warnings...)
 	visible := d.Visible || b.fresh || len(g.DropTalks) > 0 || len(g.DropPerformances) > 0 || conf != b.conf
 	visible = p.shorten(&conf, b.talks, u, now) || visible
-	if visible || len(d.Talks) > 0 || len(g.Aliases) > 0 {
+	told := b.tell(p, conf, d.Changes, g.Talks, u, now)
+	if told || visible || len(u.Talks) > 0 || len(g.Aliases) > 0 {
 		u.Conference, u.BaseVersion, u.BaseRevision = &conf, b.conf.Version, b.base
 	}
+	toldAt(&conf, u, now)
 	if visible {
 		conf.Version++
 		conf.Modified = now

@@ -66,6 +66,7 @@ func (j *run) commit(ctx context.Context, b *board, entries []callboard.Entry, c
 	j.row.Warnings = j.state.Warnings
 	j.state.Busy = busyDays(conf, talks)
 	j.finish(true)
+	j.row.Changes = u.Run.Changes
 	u.Run, u.State = j.row, j.state
 	fetched := j.session.Outcome()
 	if fetched.Unchanged && !changed && u.Conference == nil && u.Run.Outcome == callboard.OK {
@@ -77,7 +78,7 @@ func (j *run) commit(ctx context.Context, b *board, entries []callboard.Entry, c
 	}
 	count(&u.State, entries, talks)
 	u.State.Outcome = u.Run.Outcome
-	u.Run.Talks, u.Run.Performances, u.Run.Changes = u.State.Talks, u.State.Performances, len(u.Changes)
+	u.Run.Talks, u.Run.Performances = u.State.Talks, u.State.Performances
 	if err := j.Store.Commit(ctx, u); err != nil {
 		return fmt.Errorf("store the run of source %s: %w", j.src.ID, err)
 	}

@@ -19,8 +19,11 @@ type Plan struct {
 	// Conferences hold what an admin wrote; empty fields follow the sources.
 	Conferences  []callboard.Conference
 	Pins, Splits map[string][][]callboard.EntryKey // by conference
-	Host         string                            // host name of a configured public_url, else ""
-	Site         feeds.Site                        // where the board is served
+	// Settle is how long a talk must be quiet before the ledger tells of its
+	// edits; 0 = at once.
+	Settle time.Duration
+	Host   string     // host name of a configured public_url, else ""
+	Site   feeds.Site // where the board is served
 	// Open starts a reading of a source.
 	Open func(job Job) Session
 }
@@ -72,6 +75,11 @@ type BoardStore interface {
 	Entries(ctx context.Context, conference string) ([]callboard.Entry, error)
 	Talks(ctx context.Context, conference string) ([]callboard.Talk, error)
 	GivenIDs(ctx context.Context, conference string) (map[string]bool, error)
+	// Pending are the edits of a conference that the ledger has not told of yet.
+	Pending(ctx context.Context, conference string) ([]callboard.Pending, error)
+	// Unsettled names the conferences with one that may be due: last edited not
+	// after quiet, first not after burst, or unable to wait at now.
+	Unsettled(ctx context.Context, quiet, burst, now time.Time) ([]string, error)
 }
 
 // HealthStore keeps how the sources are.

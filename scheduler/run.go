@@ -35,6 +35,7 @@ func (r *Runner) RunOnce(ctx context.Context, plan *Plan, src Source, opt Option
 	deadline, cancel := context.WithTimeout(ctx, runDeadline)
 	defer cancel()
 	err := j.guarded(deadline, j.steps)
+	r.Publish(ctx, plan)
 	if ctx.Err() != nil {
 		j.row.Outcome, j.row.Message = callboard.Failed, "stopped before it was done; the next start reads it again"
 		return j.row

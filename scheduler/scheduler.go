@@ -21,6 +21,9 @@ import (
 // that a source that died stops counting.
 const regroupEvery = 6 * time.Hour
 
+// publishEvery is how often the ledger is told of edits that have settled.
+const publishEvery = time.Minute
+
 // Scheduler keeps the clock of all sources.
 type Scheduler struct {
 	runner *Runner
@@ -48,6 +51,7 @@ func New(r *Runner, concurrency int) *Scheduler {
 // Drain.
 func (s *Scheduler) Start(ctx context.Context, plan *Plan) {
 	s.cron.Schedule(cron.Every(regroupEvery), cron.FuncJob(func() { s.housekeep(ctx) }))
+	s.cron.Schedule(cron.Every(publishEvery), cron.FuncJob(func() { s.publish(ctx) }))
 	s.cron.Start()
 	s.Reload(ctx, plan)
 }
@@ -90,6 +94,15 @@ func (s *Scheduler) Reload(ctx context.Context, plan *Plan) {
 		s.batch(ctx, plan, fresh, Options{}, nil)
 		s.tried.Store(true)
 	})
+}
+
+func (s *Scheduler) publish(ctx context.Context) {
+	s.mu.Lock()
+	plan, closed := s.plan, s.closed
+	s.mu.Unlock()
+	if !closed {
+		s.runner.Publish(ctx, plan)
+	}
 }
 
 func (s *Scheduler) housekeep(ctx context.Context) {

@@ -65,6 +65,14 @@ func (c scope) modified(n *snapshot) time.Time {
 	return c.conf.Modified
 }
 
+// told is when the ledger of the scope last grew.
+func (c scope) told(n *snapshot) time.Time {
+	if c.conf == nil {
+		return n.told
+	}
+	return c.conf.Told
+}
+
 // id is the conference's, "" for everything.
 func (c scope) id() string {
 	if c.conf == nil {
@@ -213,6 +221,9 @@ func (s *Server) changesFeed(n *snapshot, c scope, f filter) resource {
 	res := s.resource(n, c, f, key)
 	res.filtered = res.filtered || f.page > 0
 	res.kind = changesKind
+	if told := c.told(n); told.After(res.modified) && !res.modified.IsZero() {
+		res.modified = told // edits that had settled were published since
+	}
 	res.render = func(ctx context.Context) ([]byte, error) {
 		limit := changesLength + 1
 		if f.canonical != "" {

@@ -18,6 +18,7 @@ type snapshot struct {
 	all    string    // stamp of everything
 	moved  string    // stamp of the database itself, runs and health included
 	newest time.Time // latest Modified
+	told   time.Time // latest Told
 }
 
 // SetVersions tells the server which conferences there are and at which
@@ -51,6 +52,9 @@ func newSnapshot(confs []callboard.Conference, serial uint64) *snapshot {
 		n.byID[c.ID] = i
 		if c.Modified.After(n.newest) {
 			n.newest = c.Modified
+		}
+		if c.Told.After(n.told) {
+			n.told = c.Told
 		}
 	}
 	n.all = base64.RawURLEncoding.EncodeToString(all.Sum(nil)[:12])

@@ -39,7 +39,7 @@ func (a *app) newClient() *fetch.Client {
 }
 
 func planOf(c *config.Config, client *fetch.Client, store fetch.Store) *scheduler.Plan {
-	p := &scheduler.Plan{Host: publicHost(c), Pins: groups(c.Pins), Splits: groups(c.Splits)}
+	p := &scheduler.Plan{Settle: c.Settle, Host: publicHost(c), Pins: groups(c.Pins), Splits: groups(c.Splits)}
 	byID := map[string]config.Source{}
 	for _, s := range c.Sources {
 		p.Sources = append(p.Sources, scheduler.Source{Source: s.Source, Schedule: s.Schedule})

@@ -151,6 +151,8 @@ func writeTo(t *testing.T, name, text string) {
 }
 
 const boardTOML = `
+[changes]
+settle = "0s"
 [server]
 listen = "127.0.0.1:0"
 [[source]]

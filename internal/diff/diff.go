@@ -75,6 +75,18 @@ func Compare(in Input) Output {
 	return c.out
 }
 
+// Rows are the changes alone, of a conference that was imported long ago: what
+// a ledger that knows Before is to be told.
+func Rows(in Input) []callboard.Change {
+	c := &comparison{in: in, now: in.Now.UTC().Truncate(time.Second), words: newWording(in.Conference, in.Now)}
+	c.index()
+	for i := range in.After {
+		c.talk(in.After[i])
+	}
+	c.sort()
+	return c.out.Changes
+}
+
 func (c *comparison) index() {
 	c.talks = make(map[string]*callboard.Talk, len(c.in.Before))
 	c.perfs = make(map[string]stored, len(c.in.Before))
