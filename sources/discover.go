@@ -39,6 +39,7 @@ type Candidate struct {
 	// that was not looked at.
 	Items int
 
+	rows int // items of such a page, those without a start too
 	rank int
 }
 
@@ -64,9 +65,22 @@ func Discover(ctx context.Context, get Getter, address string) (Discovery, error
 		return d.out, err
 	}
 	d.out.Page = page
+	if len(d.out.Found) == 0 {
+		d.guess(page, address)
+	}
 	d.follow(ctx, leads(page), 1)
 	slices.SortStableFunc(d.out.Found, func(a, b Candidate) int { return cmp.Compare(b.rank, a.rank) })
 	return d.out, nil
+}
+
+// guess is what a page of no known kind looks like.
+func (d *discoverer) guess(page *Page, address string) {
+	kind, options, why, ok := Guess(page)
+	if !ok {
+		return
+	}
+	d.out.Visits[0].Kind, d.out.Visits[0].Saw = kind, why
+	d.out.Found = append(d.out.Found, Candidate{URL: address, Kind: kind, Why: why, Options: options, Items: -1, rank: rankPage})
 }
 
 // lead is an address that may be a schedule's.
@@ -100,6 +114,9 @@ const (
 // pageItems are so many items with a start that a page is a programme by itself
 // and no teaser of one.
 const pageItems = 5
+
+// pageRows are so many items that a page is a programme though it has no dates.
+const pageRows = 20
 
 // discoverer is one call of Discover.
 type discoverer struct {
@@ -156,7 +173,7 @@ func (d *discoverer) exports(ctx context.Context, list []lead) {
 func (d *discoverer) enough(score int) bool {
 	best := -1
 	for _, c := range d.out.Found {
-		if c.Via == "" && c.Items > 1 && score <= scoreUsual {
+		if c.Via == "" && (c.Items > 1 && score <= scoreUsual || c.rows >= pageRows && score < scoreKnown) {
 			return true // a page with talks of its own: the usual address may be another conference's
 		}
 		best = max(best, c.rank)
@@ -226,7 +243,7 @@ func (d *discoverer) rate(ctx context.Context, c *Candidate, page *Page) {
 		c.rank = rankMachine // its list page leads to everything
 	case looksHTML(page):
 		c.rank = rankPoor
-		if c.Items = d.count(ctx, k, c.URL); c.Items >= pageItems {
+		if c.Items, c.rows = d.count(ctx, k, c.URL); c.Items >= pageItems {
 			c.rank = rankPage
 		}
 	case c.Kind == "ics":
@@ -236,23 +253,22 @@ func (d *discoverer) rate(ctx context.Context, c *Candidate, page *Page) {
 	}
 }
 
-// count reads a page and counts its items with a start.
-func (d *discoverer) count(ctx context.Context, k Kind, address string) int {
+// count reads a page and counts its items with a start on a day, and all of them.
+func (d *discoverer) count(ctx context.Context, k Kind, address string) (items, rows int) {
 	reader, err := k.Open(address, nil)
 	if err != nil {
-		return 0
+		return 0, 0
 	}
 	listing, err := reader.Read(ctx, d.get, Window{})
 	if err != nil || listing == nil {
-		return 0
+		return 0, 0
 	}
-	n := 0
 	for _, item := range listing.Items {
-		if item.When.Start != "" {
-			n++
+		if item.When.Start != "" && (item.When.Date != "" || len(item.When.Start) > len("10:00:00 pm")) {
+			items++
 		}
 	}
-	return n
+	return items, len(listing.Items)
 }
 
 // bareAddress is an address for comparison: without fragment, with a path.

@@ -231,7 +231,7 @@ func (p *probe) open() {
 // find brings the candidates, the best first.
 func (p *probe) find(ctx context.Context) ([]sources.Candidate, error) {
 	if p.cmd.Kind != "" {
-		return []sources.Candidate{{URL: p.address, Kind: p.cmd.Kind, Why: "you said so"}}, nil
+		return p.named(ctx)
 	}
 	d, err := sources.Discover(ctx, p.get, p.address)
 	p.get.via(d.Visits)
@@ -240,12 +240,23 @@ func (p *probe) find(ctx context.Context) ([]sources.Candidate, error) {
 	}
 	p.page = d.Page
 	if len(d.Found) == 0 {
-		if kind, options, why, ok := sources.Guess(d.Page); ok {
-			return []sources.Candidate{{URL: p.address, Kind: kind, Why: why, Options: options, Items: -1}}, nil
-		}
 		return nil, p.nothing(d)
 	}
 	return d.Found, nil
+}
+
+// named is the address as the kind that was asked for. A declarative kind gets
+// the options that its content suggests.
+func (p *probe) named(ctx context.Context) ([]sources.Candidate, error) {
+	c := sources.Candidate{URL: p.address, Kind: p.cmd.Kind, Why: "you said so", Items: -1}
+	page, err := p.get.Get(ctx, sources.Request{URL: p.address})
+	if err != nil {
+		return nil, err
+	}
+	if kind, options, why, ok := sources.Guess(page); ok && kind == c.Kind {
+		c.Options, c.Why = options, why
+	}
+	return []sources.Candidate{c}, nil
 }
 
 // nothing says why a page is no schedule, and what to try.

@@ -40,8 +40,7 @@ func probeCorpus(t *testing.T) (root string, files []string) {
 }
 
 // TestProbeCorpus: a schedule served from loopback is probed in less than a
-// second, by the whole program, in 64 MiB more than the file at most. A page that
-// is followed is bound by the pace of requests and takes longer.
+// second, by the whole program, in 64 MiB more than the file at most.
 func TestProbeCorpus(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts the program for each file of the corpus")
@@ -51,14 +50,14 @@ func TestProbeCorpus(t *testing.T) {
 	t.Cleanup(site.Close)
 	good := 0
 	for _, name := range files {
+		if name == "html/indieweb-summit-2019-hevent.html" {
+			continue // a single event, rightly followed to its real site: tests ask nobody
+		}
 		info, err := os.Stat(filepath.Join(root, name))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if strings.HasPrefix(name, "html/") {
-			continue // followed, see above
-		}
-		best := time.Hour
+		best, busy := time.Hour, time.Hour
 		for range 3 { // other work on the machine may take the time of one
 			cmd := exec.CommandContext(t.Context(), os.Args[0], "probe", site.URL+"/"+name)
 			cmd.Env = append(os.Environ(), "CALLBOARD_TEST_MAIN=1", "HOME="+t.TempDir())
@@ -67,13 +66,15 @@ func TestProbeCorpus(t *testing.T) {
 			cmd.Stdout, cmd.Stderr = &out, &errs
 			began := time.Now()
 			err := cmd.Run()
-			// Of wall clock and CPU time the shorter one: a loaded machine stretches
-			// the first, several cores the second.
-			best = min(best, time.Since(began), cmd.ProcessState.UserTime()+cmd.ProcessState.SystemTime())
+			best = min(best, time.Since(began))
+			busy = min(busy, cmd.ProcessState.UserTime()+cmd.ProcessState.SystemTime())
 			if peak := peakMemory(cmd.ProcessState); peak > info.Size()+64<<20 {
 				t.Errorf("%s: %d MiB at its peak for a file of %d MiB", name, peak>>20, info.Size()>>20)
 			}
 			if err == nil && strings.Contains(out.String(), "[[source]]") {
+				if !strings.Contains(out.String(), "\n1 request:\n") {
+					t.Errorf("%s: the page is a schedule, yet others are asked for:\n%s", name, out.String())
+				}
 				good++
 			} else if !strings.Contains(errs.String(), "; ") {
 				t.Errorf("%s: %v, and no advice: %s", name, err, errs.String())
@@ -82,8 +83,10 @@ func TestProbeCorpus(t *testing.T) {
 				break
 			}
 		}
-		if best >= time.Second {
-			t.Errorf("%s took %s", name, best)
+		// Where other work holds the machine the clock proves nothing, the processor
+		// does: half of its time is the collector's, on another core.
+		if best >= time.Second && busy >= 1500*time.Millisecond {
+			t.Errorf("%s took %s, %s of them at work", name, best, busy)
 		}
 	}
 	if good < 30 {
