@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -20,6 +21,9 @@ import (
 	"callboard/scheduler"
 	"callboard/sources"
 )
+
+// probeGC is how much garbage, in percent of what is used, a probe lets lie.
+const probeGC = 50
 
 type probeCmd struct {
 	Address  string `arg:"" name:"url" help:"An address or a file: a schedule, a feed, an API, a programme page, or a conference's home page that leads to one."`
@@ -34,6 +38,9 @@ func (c *probeCmd) Run(ctx context.Context, a *app) error {
 	if err := c.valid(); err != nil {
 		return usage(err)
 	}
+	// A probe runs once, perhaps beside the daemon on a small machine: it spends
+	// a little time to stay small.
+	defer debug.SetGCPercent(debug.SetGCPercent(probeGC))
 	if err := a.configure(); err != nil {
 		return err
 	}
