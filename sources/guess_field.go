@@ -15,6 +15,8 @@ type guessField struct {
 	name   string // "schedule.StartDatetime"
 	values []string
 	rows   int // that have it
+	// numbers says that values are numbers in the document, not texts.
+	numbers bool
 }
 
 // guessWords are the names that fields have, the best first, by key. A name is

@@ -25,6 +25,7 @@ type guessAbove struct {
 // guessLists finds lists of objects.
 type guessLists struct {
 	lists map[string]*guessList
+	keyed map[string]map[string]bool // of lists whose objects stand under ids: the ids
 	seen  int
 }
 
@@ -33,12 +34,13 @@ func guessJSON(p *Page) []guessCandidate {
 	if err != nil || after > 0 {
 		return nil
 	}
-	w := &guessLists{lists: map[string]*guessList{}}
+	w := &guessLists{lists: map[string]*guessList{}, keyed: map[string]map[string]bool{}}
 	w.walk(doc, "", nil, 0)
+	directories := w.directories()
 	var out []guessCandidate
 	for _, path := range slices.Sorted(maps.Keys(w.lists)) {
 		if l := w.lists[path]; len(l.rows) >= guessLeast {
-			out = append(out, l.candidate())
+			out = append(out, l.candidate(directories))
 		}
 	}
 	return out
@@ -59,6 +61,7 @@ func (w *guessLists) walk(v any, path string, above []guessAbove, depth int) {
 		if objects >= guessLeast && objects == len(v) && len(v) > 0 { // keyed by something
 			keys := slices.Sorted(maps.Keys(v))
 			if len(jsonObject(v[keys[0]])) > 1 && !guessSameKeys(keys) {
+				w.key(firstOf(path, ".")+"[]", keys)
 				w.list(jsonList(v), path, above, depth)
 				return
 			}
@@ -155,7 +158,29 @@ func guessKey(key string) string {
 	return ".[" + string(quoted) + "]"
 }
 
-func (l *guessList) candidate() guessCandidate {
+// key notes under which ids the objects of a list stand.
+func (w *guessLists) key(path string, ids []string) {
+	if w.keyed[path] != nil || w.lists[path] != nil {
+		return // several objects share the path: which one is meant?
+	}
+	w.keyed[path] = map[string]bool{}
+	for _, id := range ids {
+		w.keyed[path][id] = true
+	}
+}
+
+func (l *guessList) candidate(directories []guessDirectory) guessCandidate {
+	fields, rows := l.fields()
+	sorted := guessSorted(fields)
+	options := guessOptions(sorted, rows)
+	l.lookUp(options, sorted, directories)
+	options["item"] = l.path
+	l.inherit(options)
+	return guessCandidate{kind: "json", what: l.path, options: options, rows: len(l.rows)}
+}
+
+// fields are what a sample of the rows has, and the sample's size.
+func (l *guessList) fields() (map[string]*guessField, int) {
 	fields := map[string]*guessField{}
 	step := max(1, len(l.rows)/guessSamples)
 	rows := 0
@@ -163,10 +188,7 @@ func (l *guessList) candidate() guessCandidate {
 		rows++
 		guessFlatten(fields, l.rows[i], "", 0)
 	}
-	options := guessOptions(guessSorted(fields), rows)
-	options["item"] = l.path
-	l.inherit(options)
-	return guessCandidate{kind: "json", what: l.path, options: options, rows: len(l.rows)}
+	return fields, rows
 }
 
 // inherit takes the day and the room from the objects that the list stands in,
@@ -197,44 +219,72 @@ func guessAsk(v any) string { s, _ := v.(string); return s }
 
 // guessFlatten notes the texts and numbers of an object, and of the objects in it.
 func guessFlatten(fields map[string]*guessField, o map[string]any, prefix string, depth int) {
-	note := func(ask string, values ...string) {
-		if values = slices.DeleteFunc(values, func(v string) bool { return strings.TrimSpace(v) == "" }); len(values) == 0 {
-			return
-		}
-		if fields[ask] == nil {
-			fields[ask] = &guessField{ask: ask, name: strings.TrimPrefix(strings.NewReplacer("[]", "", "?", "").Replace(ask), ".")}
-		}
-		fields[ask].rows++
-		fields[ask].values = append(fields[ask].values, values[0])
-	}
 	for _, key := range slices.Sorted(maps.Keys(o)) {
 		ask := prefix + guessKey(key)
 		switch v := o[key].(type) {
-		case string:
-			note(ask, v)
-		case json.Number:
-			note(ask, v.String())
 		case map[string]any:
 			if depth < 2 {
 				guessFlatten(fields, v, ask, depth+1)
 			}
 		case []any:
-			if len(v) == 0 || depth > 1 {
-				continue
+			if len(v) > 0 && depth < 2 {
+				guessFlattenList(fields, v[0], ask)
 			}
-			switch e := v[0].(type) {
-			case string:
-				note(ask+"[]?", e)
-			case map[string]any:
-				for _, name := range []string{"name", "fullName", "full_name", "display_name", "public_name", "title"} {
-					if text, ok := e[name].(string); ok && text != "" {
-						note(ask+"[]?."+name, text)
-						break
-					}
-				}
+		default:
+			guessNote(fields, ask, ask, v)
+		}
+	}
+}
+
+// guessFlattenList notes a list of texts, ids or named things by its first one.
+func guessFlattenList(fields map[string]*guessField, first any, name string) {
+	e := jsonObject(first)
+	if e == nil {
+		guessNote(fields, name+"[]?", name, first)
+		return
+	}
+	keys := slices.Sorted(maps.Keys(e))
+	for _, plain := range []string{"name", "fullname", "displayname", "publicname", "speakername", "title"} {
+		for _, key := range keys {
+			if text, ok := e[key].(string); ok && guessPlain(key) == plain && text != "" {
+				guessNote(fields, name+"[]?"+guessKey(key), name+guessKey(key), text)
+				return
 			}
 		}
 	}
+	if given, family := guessPersonal(e); given != "" {
+		ask := fmt.Sprintf(`%s[]? | "\(%s) \(%s)"`, name, guessKey(given), guessKey(family))
+		guessNote(fields, ask, name+".name", fmt.Sprint(e[given], " ", e[family]))
+		return
+	}
+	for _, key := range keys {
+		if plain := guessPlain(key); plain == "id" || plain == "guid" || plain == "code" {
+			guessNote(fields, name+"[]?"+guessKey(key), name, e[key])
+			return
+		}
+	}
+}
+
+// guessNote notes what a row has under a name.
+func guessNote(fields map[string]*guessField, ask, name string, v any) {
+	text, number := "", false
+	switch v := v.(type) {
+	case string:
+		text = v
+	case json.Number:
+		text, number = v.String(), true
+	}
+	if strings.TrimSpace(text) == "" {
+		return
+	}
+	f := fields[ask]
+	if f == nil {
+		f = &guessField{ask: ask, name: strings.TrimPrefix(name, ".")}
+		fields[ask] = f
+	}
+	f.rows++
+	f.values = append(f.values, text)
+	f.numbers = f.numbers || number
 }
 
 func guessSorted(fields map[string]*guessField) []guessField {
