@@ -45,32 +45,37 @@ func (b *board) tell(p *Plan, conf callboard.Conference, found []callboard.Chang
 		return len(u.Changes) > 0
 	}
 	talks := b.current(after, u)
-	rows := map[string][]callboard.Change{}
-	for _, c := range diff.Rows(diff.Input{Conference: conf, Before: ledgerView(talks, waiting), After: talks, Now: now}) {
-		rows[c.Talk] = append(rows[c.Talk], c)
+	named := byID(talks)
+	rows := diff.Rows(diff.Input{Conference: conf, Before: ledgerView(talks, waiting), After: talks, Now: now})
+	differs := map[string]bool{}
+	for _, c := range rows {
+		differs[c.Talk] = true
 	}
-	due := false
+	told := map[string]string{} // talks, and whose reading brought it
 	for _, g := range together(talks, waiting) {
-		empty := !slices.ContainsFunc(g, func(id string) bool { return len(rows[id]) > 0 })
-		if empty || g.due(p.Settle, waiting, byID(talks), now) {
-			due = true
-			b.settled(g, waiting, rows, u)
+		empty := !slices.ContainsFunc(g, func(id string) bool { return differs[id] })
+		if empty || g.due(p.Settle, waiting, named, now) {
+			b.settled(g, waiting, told, u)
 			continue
 		}
 		for _, id := range g {
-			if touched[id] {
-				w := waiting[id]
-				w.Urgent = urgentFrom(w.Before, byID(talks)[id], now)
+			if w := waiting[id]; touched[id] {
+				w.Urgent = urgentFrom(w.Before, named[id], now)
 				u.Pending = append(u.Pending, w)
-				due = true
 			}
 		}
 	}
-	return due
+	for _, c := range rows {
+		if source, ok := told[c.Talk]; ok {
+			c.Source = source
+			u.Changes = append(u.Changes, c)
+		}
+	}
+	return len(u.Changes)+len(u.Pending)+len(u.Settled) > 0
 }
 
-// settled tells of a group of talks and lets them wait no longer.
-func (b *board) settled(g group, waiting map[string]callboard.Pending, rows map[string][]callboard.Change, u *callboard.Update) {
+// settled lets a group of talks wait no longer.
+func (b *board) settled(g group, waiting map[string]callboard.Pending, told map[string]string, u *callboard.Update) {
 	source := ""
 	for _, id := range g {
 		if w, ok := waiting[id]; ok {
@@ -81,13 +86,8 @@ func (b *board) settled(g group, waiting map[string]callboard.Pending, rows map[
 		}
 	}
 	for _, id := range g {
-		from := source
-		if w, ok := waiting[id]; ok {
-			from = w.Source
-		}
-		for _, c := range rows[id] {
-			c.Source = from
-			u.Changes = append(u.Changes, c)
+		if told[id] = source; waiting[id].Source != "" {
+			told[id] = waiting[id].Source
 		}
 	}
 }

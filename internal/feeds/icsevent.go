@@ -244,10 +244,11 @@ func linkName(l callboard.Link) string {
 	return "Link"
 }
 
-// categories are the conference, the track and the type.
+// categories are the conference, the track and the type. The conference stands
+// under its id: a new name would alter events that nobody stamped.
 func categories(e *event) []string {
 	var all []string
-	for _, s := range []string{e.conf.Name, e.talk.Track, e.talk.Type} {
+	for _, s := range []string{e.conf.ID, e.talk.Track, e.talk.Type} {
 		if s = cut(oneLine(s), maxTitle); s != "" && !slices.Contains(all, s) {
 			all = append(all, s)
 		}
