@@ -89,6 +89,32 @@ func (d *DB) GivenIDs(ctx context.Context, conference string) (ids map[string]bo
 	return ids, err
 }
 
+// TalkAliases are the ids of talks of a conference that mean another talk now,
+// directly or through others, and which.
+func (d *DB) TalkAliases(ctx context.Context, conference string) (aliases map[string]string, err error) {
+	defer wrap(&err, "read the older ids of conference %s", conference)
+	aliases = map[string]string{}
+	err = d.read(ctx, func(ctx context.Context, t *tx) error {
+		return t.each(ctx, `SELECT id, target FROM ids WHERE conference = ? AND target <> '' AND uid = '' AND forgotten = 0`,
+			[]any{conference}, func(s scan) error {
+				var old, target string
+				err := s(&old, &target)
+				aliases[old] = target
+				return err
+			})
+	})
+	for old := range aliases {
+		for range maxHops {
+			further, ok := aliases[aliases[old]]
+			if !ok {
+				break
+			}
+			aliases[old] = further
+		}
+	}
+	return aliases, err
+}
+
 // Aliases are the older ids that mean id, directly or through others, sorted.
 func (d *DB) Aliases(ctx context.Context, id string) (ids []string, err error) {
 	defer wrap(&err, "read the aliases of %s", id)

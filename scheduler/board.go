@@ -30,6 +30,7 @@ type board struct {
 	talks   []callboard.Talk
 	pending []callboard.Pending
 	given   map[string]bool
+	aliases map[string]string  // of talks
 	health  []callboard.Health // of all sources
 }
 
@@ -61,6 +62,9 @@ func (r *Runner) load(ctx context.Context, id string) (*board, error) {
 	}
 	if b.given, err = r.Store.GivenIDs(ctx, id); err != nil {
 		return nil, fmt.Errorf("read the ids of %s: %w", id, err)
+	}
+	if b.aliases, err = r.Store.TalkAliases(ctx, id); err != nil {
+		return nil, fmt.Errorf("read the older ids of %s: %w", id, err)
 	}
 	if b.health, err = r.Store.Health(ctx); err != nil {
 		return nil, fmt.Errorf("read the sources of %s: %w", id, err)

@@ -33,5 +33,5 @@ func (b *board) input(p *Plan, by []ranked, now time.Time) dedupe.Input {
 	}
 	conf := b.described(p, by, nil) // UIDs need its host
 	return dedupe.Input{Conference: conf, Sources: order, Entries: b.entries, Before: b.talks,
-		Given: b.given, Pins: p.Pins[conf.ID], Splits: p.Splits[conf.ID], Now: now}
+		Given: b.given, Aliases: b.aliases, Pins: p.Pins[conf.ID], Splits: p.Splits[conf.ID], Now: now}
 }

@@ -95,6 +95,8 @@ type ConferenceStore interface {
 	Conferences(ctx context.Context) ([]callboard.Conference, error)
 	// Revision counts every stored change of a conference, invisible ones too.
 	Revision(ctx context.Context, conference string) (int64, error)
+	// TalkAliases are the talks' ids that mean another talk now, and which.
+	TalkAliases(ctx context.Context, conference string) (map[string]string, error)
 }
 
 // Store is all that a run needs of the database.

@@ -37,9 +37,12 @@ type Input struct {
 	Entries    []callboard.Entry // of all sources, gone ones too
 	Before     []callboard.Talk  // as stored
 	Given      map[string]bool   // ids ever given out in the conference, aliases too
-	Pins       [][]callboard.EntryKey
-	Splits     [][]callboard.EntryKey
-	Now        time.Time
+	// Aliases are the talks' ids that mean another talk now: what only a pin had
+	// joined has its own id again when the pin is taken back.
+	Aliases map[string]string
+	Pins    [][]callboard.EntryKey
+	Splits  [][]callboard.EntryKey
+	Now     time.Time
 }
 
 // Output is the conference regrouped. Sequence, Modified and LastMove are those

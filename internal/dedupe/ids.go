@@ -18,6 +18,7 @@ import (
 type minter struct {
 	conference string
 	taken      map[string]bool // given out ever, or in this batch
+	back       map[string]bool // given back to what was born with it, in this batch
 }
 
 var idEncoding = base32.StdEncoding.WithPadding(base32.NoPadding)
@@ -26,8 +27,7 @@ var idEncoding = base32.StdEncoding.WithPadding(base32.NoPadding)
 // performances of one code do, are counted up in the order of the calls.
 func (m *minter) mint(letter, key string) string {
 	for n := 0; ; n++ {
-		sum := sha256.Sum256([]byte(m.conference + "\x00" + letter + "\x00" + key + "\x00" + strconv.Itoa(n)))
-		id := strings.ToLower(idEncoding.EncodeToString(sum[:8]))
+		id := m.id(letter, key, n)
 		if !m.taken[id] {
 			m.taken[id] = true
 			return id
@@ -35,8 +35,13 @@ func (m *minter) mint(letter, key string) string {
 	}
 }
 
+func (m *minter) id(letter, key string, n int) string {
+	sum := sha256.Sum256([]byte(m.conference + "\x00" + letter + "\x00" + key + "\x00" + strconv.Itoa(n)))
+	return strings.ToLower(idEncoding.EncodeToString(sum[:8]))
+}
+
 func (g *grouping) minter() *minter {
-	m := &minter{conference: g.in.Conference.ID, taken: make(map[string]bool, len(g.in.Given))}
+	m := &minter{conference: g.in.Conference.ID, back: map[string]bool{}, taken: make(map[string]bool, len(g.in.Given))}
 	for id, given := range g.in.Given {
 		if given {
 			m.taken[id] = true
@@ -108,9 +113,29 @@ func (g *grouping) assign() []*cluster {
 	}
 	sortByStart(born, func(c *cluster) time.Time { return c.perfs[0].out.Start }, func(a, b *cluster) int { return bySlotThenTitle(a.perfs[0], b.perfs[0]) })
 	for _, c := range born {
-		c.id = m.mint("t", c.perfs[0].birthKey())
+		c.id = cmp.Or(g.again(m, c), m.mint("t", c.perfs[0].birthKey()))
 	}
 	return g.clusters
+}
+
+// again is the id that c was born with, when that has become an alias of the
+// very talk that c leaves; "" otherwise. Only the first id of a name is surely
+// its own: those that were counted up may have been another's.
+func (g *grouping) again(m *minter, c *cluster) string {
+	id := m.id("t", c.perfs[0].birthKey(), 0)
+	target := g.in.Aliases[id]
+	if target == "" || m.back[id] {
+		return ""
+	}
+	for _, p := range c.perfs {
+		for _, t := range p.talks() {
+			if t.ID == target {
+				m.back[id] = true
+				return id
+			}
+		}
+	}
+	return ""
 }
 
 func bySlotThenTitle(p, q *perf) int {

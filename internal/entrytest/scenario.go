@@ -27,7 +27,8 @@ type World struct {
 	Pins       [][]callboard.EntryKey
 	Splits     [][]callboard.EntryKey
 
-	names map[string]string // T1, P2 ... of ids, by first appearance
+	aliases map[string]string // of talks and performances
+	names   map[string]string // T1, P2 ... of ids, by first appearance
 }
 
 // NewWorld is OSCON 2015 before anything was read.
@@ -35,7 +36,7 @@ func NewWorld() *World {
 	return &World{
 		Conference: callboard.Conference{ID: "oscon-2015", Zone: Zone, Start: "2015-07-20", End: "2015-07-24", Host: "talks.example.org"},
 		Entries:    map[string][]callboard.Entry{}, Doubts: map[string]presence.Doubt{},
-		Given: map[string]bool{}, names: map[string]string{},
+		Given: map[string]bool{}, names: map[string]string{}, aliases: map[string]string{},
 	}
 }
 
@@ -71,7 +72,7 @@ func (w *World) Regroup(source string, now time.Time) (diff.Output, dedupe.Outpu
 // Input is what the matcher sees now.
 func (w *World) Input(now time.Time) dedupe.Input {
 	in := dedupe.Input{
-		Conference: w.Conference, Sources: w.Sources, Before: w.Talks, Given: w.Given,
+		Conference: w.Conference, Sources: w.Sources, Before: w.Talks, Given: w.Given, Aliases: w.aliases,
 		Pins: w.Pins, Splits: w.Splits, Now: now,
 	}
 	for _, s := range slices.Sorted(mapKeys(w.Entries)) {
@@ -92,6 +93,9 @@ func mapKeys(m map[string][]callboard.Entry) func(func(string) bool) {
 
 // Store keeps what a regrouping changed, as the database would.
 func (w *World) Store(out diff.Output, grouped dedupe.Output) {
+	for _, a := range grouped.Aliases {
+		w.aliases[a.Old] = a.New
+	}
 	byID := make(map[string]callboard.Talk)
 	for _, t := range w.Talks {
 		byID[t.ID] = t
@@ -106,6 +110,7 @@ func (w *World) Store(out diff.Output, grouped dedupe.Output) {
 	for _, t := range byID {
 		w.Talks = append(w.Talks, t)
 		w.Given[t.ID] = true
+		delete(w.aliases, t.ID)
 		for _, p := range t.Performances {
 			w.Given[p.ID] = true
 		}
