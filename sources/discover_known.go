@@ -11,7 +11,7 @@ import (
 var (
 	indicoEvent   = regexp.MustCompile(`^(.*)/(?:event|e)/([\w-]+)(?:/|$)`)
 	osemPath      = regexp.MustCompile(`^(.*/conferences?/[\w.-]+)(?:/(?:schedule|program|proposals?)?.*)?$`)
-	frabPublic    = regexp.MustCompile(`^(.*/public)/(?:schedule|events?|speakers?)(?:[./].*)?$`)
+	frabPublic    = regexp.MustCompile(`^(/.+/public)/(?:schedule|events?|speakers?)(?:[./].*)?$`)
 	pretalxPath   = regexp.MustCompile(`^(/(?:[\w.-]+/)?[\w.-]+)/(?:schedule|talk|speaker|sneak|featured|cfp)(?:/|$)`)
 	schedHost     = regexp.MustCompile(`(?i)(?:https?:)?//([a-z0-9-]+\.sched\.(?:com|org))\b`)
 	sessionizeID  = regexp.MustCompile(`(?i)sessionize\.com/(?:api/v2|view)/([a-z0-9]{4,20})(?:/|["'?\s])`)

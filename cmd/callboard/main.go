@@ -50,6 +50,7 @@ type cli struct {
 	Talks   talksCmd   `cmd:"" help:"List talks with their performances."`
 	Changes changesCmd `cmd:"" help:"Show the change ledger, newest first."`
 	Sources sourcesCmd `cmd:"" help:"Show the health of each source."`
+	Import  importCmd  `cmd:"" help:"Print stanzas for the conferences of a list whose schedules can be read."`
 	Explain explainCmd `cmd:"" help:"Say which entries were joined into a talk, and by which rule."`
 	Export  exportCmd  `cmd:"" help:"Write one feed."`
 	Forget  forgetCmd  `cmd:"" help:"Remove what only one source or conference brought; its addresses answer 410."`

@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"callboard"
+	"callboard/internal/catalog"
 	"callboard/internal/config"
 	"callboard/internal/fetch"
 	"callboard/internal/normalize"
@@ -343,7 +344,7 @@ func (p *probe) read(ctx context.Context, c sources.Candidate) error {
 		if said == "" && p.proof.Sure == normalize.Unknown {
 			p.source.hint = "timezone = \"Europe/Berlin\"  # the listing names none: write the venue's"
 		} else if said == "" && p.proof.Better != "" {
-			p.source.hint = fmt.Sprintf("timezone = %s  # better than %s? %s", tomlString(p.proof.Better), p.proof.Zone, p.proof.BetterWhy)
+			p.source.hint = fmt.Sprintf("timezone = %s  # better than %s? %s", catalog.Quote(p.proof.Better), p.proof.Zone, p.proof.BetterWhy)
 		}
 		return nil
 	}

@@ -1,12 +1,12 @@
 package main
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
+
+	"callboard/internal/catalog"
 )
 
 // sourceStanza is a [[source]] with no key more than it takes.
@@ -46,17 +46,17 @@ func (s *sourceStanza) String() string {
 		fmt.Fprintf(&b, "# set %s to the address in the environment of check, fetch and serve: it holds a secret\n", s.secret)
 	}
 	if s.id != "" {
-		fmt.Fprintf(&b, "id = %s\n", tomlString(s.id))
+		fmt.Fprintf(&b, "id = %s\n", catalog.Quote(s.id))
 	}
-	fmt.Fprintf(&b, "url = %s\n", tomlString(s.url))
+	fmt.Fprintf(&b, "url = %s\n", catalog.Quote(s.url))
 	if s.unnamed {
 		b.WriteString("# conference = \"my-conference-2026\"  # the listing names none: this id stands in addresses for good\n")
 	}
 	if s.kind != "" {
-		fmt.Fprintf(&b, "kind = %s\n", tomlString(s.kind))
+		fmt.Fprintf(&b, "kind = %s\n", catalog.Quote(s.kind))
 	}
 	if s.zone != "" {
-		fmt.Fprintf(&b, "timezone = %s", tomlString(s.zone))
+		fmt.Fprintf(&b, "timezone = %s", catalog.Quote(s.zone))
 		if s.zoneWhy != "" {
 			b.WriteString("  # " + oneLine(s.zoneWhy))
 		}
@@ -95,17 +95,17 @@ func tomlKey(key string) string {
 	if key != "" && strings.Trim(key, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == "" {
 		return key
 	}
-	return tomlString(key)
+	return catalog.Quote(key)
 }
 
 func tomlValue(v any) string {
 	switch x := v.(type) {
 	case string:
-		return tomlString(x)
+		return catalog.Quote(x)
 	case []string:
 		list := make([]string, len(x))
 		for i, s := range x {
-			list[i] = tomlString(s)
+			list[i] = catalog.Quote(s)
 		}
 		return "[" + strings.Join(list, ", ") + "]"
 	case []any:
@@ -116,16 +116,4 @@ func tomlValue(v any) string {
 		return "[" + strings.Join(list, ", ") + "]"
 	}
 	return fmt.Sprint(v) // booleans and whole numbers
-}
-
-// tomlString quotes text as a basic string of TOML, whose escapes are those of
-// JSON; only DEL needs one more.
-func tomlString(text string) string {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(text); err != nil {
-		return `""` // unreachable: strings encode
-	}
-	return strings.ReplaceAll(strings.TrimSuffix(b.String(), "\n"), "\x7f", `\u007f`)
 }

@@ -18,7 +18,7 @@ var apart = []string{"callboard/db", "callboard/web", "callboard/scheduler", "ca
 
 // pure are the rooms that do no I/O and never read a clock.
 var pure = []string{"internal/normalize", "internal/presence", "internal/dedupe", "internal/diff",
-	"internal/selection", "internal/feeds", "internal/zone", "sources", "."}
+	"internal/selection", "internal/feeds", "internal/zone", "internal/catalog", "sources", "."}
 
 // forbiddenInPure are packages that do I/O.
 var forbiddenInPure = []string{"net", "net/http", "os", "os/exec", "database/sql", "io/ioutil", "syscall", "log", "log/slog"}
