@@ -84,8 +84,8 @@ func TestProbeCorpus(t *testing.T) {
 			}
 		}
 		// Where other work holds the machine the clock proves nothing, the processor
-		// does: half of its time is the collector's, on another core.
-		if best >= time.Second && busy >= 1500*time.Millisecond {
+		// does, and that too only when it is several times over.
+		if best >= time.Second && busy >= 3*time.Second {
 			t.Errorf("%s took %s, %s of them at work", name, best, busy)
 		}
 	}
