@@ -221,7 +221,13 @@ func (b *Board) changeHTML(c *callboard.Change, page string) string {
 			h.open("li").text("Before: " + cut(oneLine(c.Before), 2000)).close("li")
 		}
 		if c.After != "" {
-			h.open("li").text("Now: " + cut(oneLine(c.After), 2000)).close("li")
+			h.open("li").text("Now: ")
+			if words := cut(oneLine(c.After), 2000); c.Kind == callboard.RecordingAttached {
+				h.link(c.After, words)
+			} else {
+				h.text(words)
+			}
+			h.close("li")
 		}
 		h.close("ul")
 	}

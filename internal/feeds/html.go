@@ -98,7 +98,7 @@ func (h *html) performances(all []callboard.Performance) {
 			h.text(" (moved from " + oneLine(p.LastMove) + ")")
 		}
 		for _, l := range p.Links {
-			h.text(" · ").link(l.URL, linkName(l))
+			h.text(" · ").link(l.URL, LinkName(l))
 		}
 		h.close("li")
 	}
@@ -130,7 +130,7 @@ func (h *html) links(t *callboard.Talk) {
 	}
 	h.open("ul")
 	for _, l := range t.Links {
-		h.open("li").link(l.URL, linkName(l)).close("li")
+		h.open("li").link(l.URL, LinkName(l)).close("li")
 	}
 	if webAddress(t.URL) {
 		h.open("li").link(t.URL, "Page of the conference").close("li")

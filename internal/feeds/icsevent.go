@@ -145,14 +145,7 @@ func (w *calendarWriter) description(e *event, page string) string {
 			tail.WriteString("Also on " + When(o.Slot) + "\n")
 		}
 	}
-	for _, links := range [][]callboard.Link{t.Links, e.perf.Links} {
-		for _, l := range links {
-			if !webAddress(l.URL) {
-				continue
-			}
-			tail.WriteString(linkName(l) + ": " + uri(l.URL) + "\n")
-		}
-	}
+	tail.WriteString(linkLines(maxDescription/2-width(tail.String()), t.Links, e.perf.Links))
 	return assemble(head.String(), capped(t.Abstract, e.conf.CalendarCap), tail.String(), page)
 }
 
@@ -226,22 +219,6 @@ func speakerNames(speakers []callboard.Speaker) []string {
 		}
 	}
 	return names
-}
-
-// linkName is a link's own title or what it leads to, in a word.
-func linkName(l callboard.Link) string {
-	if t := oneLine(l.Title); t != "" {
-		return cut(t, 100)
-	}
-	switch l.Rel {
-	case "recording":
-		return "Recording"
-	case "slides":
-		return "Slides"
-	case "discussion":
-		return "Discussion"
-	}
-	return "Link"
 }
 
 // categories are the conference, the track and the type. The conference stands

@@ -27,8 +27,9 @@ type (
 		Performances []performanceJSON `json:"performances"`
 	}
 	linkJSON struct {
-		URL string `json:"url"`
-		Rel string `json:"rel"`
+		URL   string `json:"url"`
+		Rel   string `json:"rel"`
+		Title string `json:"title,omitempty"`
 	}
 	performanceJSON struct {
 		ID        string         `json:"id"`
@@ -120,7 +121,7 @@ func jsonPerformance(p *callboard.Performance) performanceJSON {
 func linksJSON(links []callboard.Link) []linkJSON {
 	all := make([]linkJSON, 0, len(links))
 	for _, l := range links {
-		all = append(all, linkJSON{l.URL, l.Rel})
+		all = append(all, linkJSON{l.URL, l.Rel, l.Title})
 	}
 	return all
 }

@@ -148,7 +148,7 @@ func (b *Board) scheduleEvent(p *programme, e *programmeEvent) scheduleEvent {
 		}
 	}
 	for _, l := range e.links() {
-		switch r := (scheduleReference{l.URL, "related", linkName(l)}); l.Rel {
+		switch r := (scheduleReference{l.URL, "related", linkTitle(l)}); l.Rel {
 		case "recording":
 			r.Type, r.Title = "media", "Video recording"
 			j.Links = append(j.Links, r)
@@ -156,6 +156,7 @@ func (b *Board) scheduleEvent(p *programme, e *programmeEvent) scheduleEvent {
 			r.Type = "slides"
 			j.Attachments = append(j.Attachments, r)
 		default:
+			r.Title = LinkName(l)
 			j.Links = append(j.Links, r)
 		}
 	}

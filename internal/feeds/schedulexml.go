@@ -122,7 +122,7 @@ func xmlLinks(w *xmlWriter, links []callboard.Link) {
 	list := func(names, name string, links []callboard.Link) {
 		w.open(names)
 		for _, l := range links {
-			w.text(name, linkName(l), "href", l.URL, "type", l.Rel)
+			w.text(name, linkTitle(l), "href", l.URL, "type", l.Rel)
 		}
 		w.close(names)
 	}
