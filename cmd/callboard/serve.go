@@ -209,20 +209,19 @@ func removeSocket(path string) error {
 	return os.Remove(path)
 }
 
-// announce says in a few lines what is served, where, and what to do next.
+// announce says in a few sentences what is served, where, and what to do next:
+// whoever starts a daemon for the first time reads the messages and nothing else.
 func (a *app) announce(l net.Listener) {
 	base := a.conf.Server.PublicURL
-	subscribe := "webcal" + base[strings.Index(base, ":"):]
-	a.log.Info("serving", "sources", len(a.conf.Sources), "listen", l.Addr().String(), "database", a.conf.Database)
-	a.log.Info("open in a browser", "page", base+"/")
+	calendar := "webcal" + base[strings.Index(base, ":"):] + "/calendar.ics"
 	if a.sample {
-		subscribe += "/c/oscon-2015/oscon-2015.ics"
-	} else {
-		subscribe += "/calendar.ics"
+		calendar = "webcal" + base[strings.Index(base, ":"):] + "/c/oscon-2015/oscon-2015.ics"
 	}
-	a.log.Info("subscribe in a calendar or a reader", "calendar", subscribe, "atom", base+"/changes.atom", "talks", base+"/feed.atom")
+	a.log.Info("serving", "sources", len(a.conf.Sources), "listen", l.Addr().String(), "database", a.conf.Database)
+	a.log.Info("open " + base + "/ in a browser")
+	a.log.Info("subscribe to " + calendar + " in a calendar, to " + base + "/changes.atom or " + base + "/feed.atom in a feed reader")
 	if a.sample {
-		a.log.Info("this is the built-in, illustrative sample; to add a real source write a config.toml of two lines and start again",
-			"line 1", "[[source]]", "line 2", `url = "https://pretalx.com/democon/schedule/export/schedule.xml"`)
+		a.log.Info("this is the built-in, illustrative sample, kept in " + a.conf.Database + ", which may be deleted")
+		a.log.Info("to add a real source run callboard probe with its address, paste the [[source]] that it prints into config.toml, and start again")
 	}
 }
