@@ -122,3 +122,19 @@ func TestStamps(t *testing.T) {
 		t.Errorf("cancelled: %d %q", p.Sequence, p.LastMove)
 	}
 }
+
+// TestCancelledMovesUntold: where a cancelled performance would have been is no
+// news, though calendars follow it; its return says where it is.
+func TestCancelledMovesUntold(t *testing.T) {
+	at := func(status callboard.Status, room string) callboard.Talk {
+		return talk(func(t *callboard.Talk) { t.Performances[0].Status, t.Performances[0].Room = status, room })
+	}
+	out := compare(at(callboard.Cancelled, "Hall A"), at(callboard.Cancelled, "Hall B"), now.Add(time.Hour))
+	if p := out.Talks[0].Performances[0]; len(out.Changes) > 0 || p.Sequence != 1 || p.Room != "Hall B" || p.LastMove != "" {
+		t.Errorf("changes %v, %+v", out.Changes, p)
+	}
+	out = compare(at(callboard.Cancelled, "Hall A"), at(callboard.Confirmed, "Hall B"), now.Add(time.Hour))
+	if len(out.Changes) != 1 || out.Changes[0].Kind != callboard.Restored || out.Changes[0].After != "Wed 22 July, 08:00, Hall B" {
+		t.Errorf("restored: %v", out.Changes)
+	}
+}

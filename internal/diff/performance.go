@@ -71,9 +71,12 @@ func (c *comparison) row(t *callboard.Talk, was callboard.Performance, p *callbo
 	sameStart := was.Start.Equal(p.Start) && was.AllDay == p.AllDay
 	r.Before, r.After = c.words.place(was.Slot, slot && sameStart), c.words.place(p.Slot, slot && sameStart)
 	switch {
-	case p.Status == callboard.Cancelled && was.Status != callboard.Cancelled:
+	case p.Status == callboard.Cancelled && was.Status == callboard.Cancelled:
+		p.LastMove = "" // where it would have been is no news
+		return nil
+	case p.Status == callboard.Cancelled:
 		r.Kind, r.After, p.LastMove = callboard.CancelledChange, c.cancelled(t, p), ""
-	case was.Status == callboard.Cancelled && p.Status != callboard.Cancelled:
+	case was.Status == callboard.Cancelled:
 		r.Kind, r.Before, p.LastMove = callboard.Restored, "cancelled", ""
 	case slot:
 		r.Kind, p.LastMove = callboard.Moved, r.Before
