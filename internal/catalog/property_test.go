@@ -96,13 +96,26 @@ func seeds(f *testing.F) {
 	}
 }
 
-// FuzzJSON: no JSON ends in a panic or in a configuration that check refuses.
+// FuzzJSON: no text in the keys of the JSON lists ends in a panic or in a
+// configuration that check refuses.
 func FuzzJSON(f *testing.F) {
-	seeds(f)
-	f.Fuzz(func(t *testing.T, body []byte) { fuzz(t, "["+string(body)+"]") })
+	f.Add("SmallConf 2026", "https://pretalx.com/small/cfp", "2026-07-01", "Europe/Berlin", 1706659200000.0)
+	f.Fuzz(func(t *testing.T, name, address, day, zone string, ms float64) {
+		for _, e := range []map[string]any{
+			{"title": name, "url": address, "start": day, "end": day, "timezone": zone},
+			{"name": name, "url": address, "startDate": day, "city": zone, "cfpUrl": address},
+			{"name": name, "hyperlink": address, "date": []any{ms, ms}, "status": zone, "cfp": map[string]any{"link": address}},
+		} {
+			body, err := json.Marshal([]any{e})
+			if err != nil {
+				continue // no number of JSON
+			}
+			fuzz(t, string(body))
+		}
+	})
 }
 
-// FuzzList: the same of any bytes, calendars among them.
+// FuzzList: the same of any bytes.
 func FuzzList(f *testing.F) {
 	seeds(f)
 	f.Fuzz(func(t *testing.T, body []byte) { fuzz(t, string(body)) })
