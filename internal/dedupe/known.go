@@ -66,12 +66,20 @@ func (g *grouping) keepKnown() {
 }
 
 // twin reports whether an entry stays behind its performance beside another of
-// its source: both stand in one slot, or it names none.
+// its source: both stand in one slot, it names none, or its page tied it to
+// another source's entry in spite of its start.
 func (g *grouping) twin(it *item, p *perf) bool {
 	if g.known[it.e.Key()] != p || !it.e.Placed() {
 		return g.known[it.e.Key()] == p
 	}
-	return it.e.Start.Equal(p.before.Start) && (it.room == "" || it.room == plain(p.before.Room) || p.onePlace)
+	if it.e.Start.Equal(p.before.Start) && (it.room == "" || it.room == plain(p.before.Room) || p.onePlace) {
+		return true
+	}
+	return it.e.URL != "" && slices.ContainsFunc(p.before.Sightings, func(s callboard.Sighting) bool {
+		return s.Source == it.e.Source && s.Ref == it.e.Ref && s.Rule == tieNames[tiePage]
+	}) && slices.ContainsFunc(p.before.Sightings, func(s callboard.Sighting) bool {
+		return s.Source != it.e.Source && s.URL == it.e.URL
+	})
 }
 
 func (g *grouping) claims() []claim {

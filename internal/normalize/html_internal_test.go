@@ -51,7 +51,7 @@ func TestBothWaysAreOne(t *testing.T) {
 			t.Fatalf("%q: %q around, %q through", s, around, through)
 		}
 	})
-	if short == 0 {
+	if short == 0 && !testing.Short() { // which draws fewer
 		t.Error("the short way was never taken")
 	}
 }
