@@ -75,6 +75,12 @@ func (g *grouping) twin(it *item, p *perf) bool {
 	if it.e.Start.Equal(p.before.Start) && (it.room == "" || it.room == plain(p.before.Room) || p.onePlace) {
 		return true
 	}
+	return pageTied(it, p)
+}
+
+// pageTied reports whether an entry's page tied it to another source's entry
+// behind its performance, and still does.
+func pageTied(it *item, p *perf) bool {
 	return it.e.URL != "" && slices.ContainsFunc(p.before.Sightings, func(s callboard.Sighting) bool {
 		return s.Source == it.e.Source && s.Ref == it.e.Ref && s.Rule == tieNames[tiePage]
 	}) && slices.ContainsFunc(p.before.Sightings, func(s callboard.Sighting) bool {
@@ -143,7 +149,7 @@ func ownRank(it *item, p *perf) int {
 	title := sameTitle(it, p)
 	slot := it.e.Start.Equal(p.before.Start) && it.room == plain(p.before.Room)
 	switch {
-	case title && slot:
+	case title && (slot || pageTied(it, p)):
 		return rankSame
 	case title:
 		return rankTitle
