@@ -23,12 +23,11 @@ const (
 
 // pageLinks is what a page offers to follow.
 type pageLinks struct {
-	base  *url.URL
-	page  *url.URL // its own address, whatever base says
-	body  []byte
-	list  []lead
-	seen  map[string]int // place in list by address
-	title string
+	base *url.URL
+	page *url.URL // its own address, whatever base says
+	body []byte
+	list []lead
+	seen map[string]int // place in list by address
 }
 
 // leads are the addresses that a page leads to, the best first; nil for what is
