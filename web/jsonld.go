@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"callboard"
+	"callboard/internal/feeds"
 )
 
 // event is a schema.org Event as JSON-LD: clients.md K.8. A cancelled one keeps
@@ -23,6 +24,15 @@ type event struct {
 	Language      string   `json:"inLanguage,omitempty"`
 	Performers    []person `json:"performer,omitempty"`
 	Super         *event   `json:"superEvent,omitempty"`
+	RecordedIn    []work   `json:"recordedIn,omitempty"`
+	SubjectOf     []work   `json:"subjectOf,omitempty"`
+}
+
+// work is a recording, slides or a post.
+type work struct {
+	Type string `json:"@type"`
+	Name string `json:"name"`
+	URL  string `json:"url"`
 }
 
 type place struct {
@@ -127,12 +137,31 @@ func (s *Server) talkLD(c scope, t callboard.Talk, changes []callboard.Change) a
 		if known {
 			e.Super = &super
 		}
+		e.works(p.Links)
+		e.works(t.Links)
 		out = append(out, e)
 	}
 	if len(out) == 0 {
 		return nil
 	}
 	return out
+}
+
+// works adds the links that say what they lead to.
+func (e *event) works(links []callboard.Link) {
+	for _, l := range links {
+		w := work{"CreativeWork", feeds.LinkName(l), webURL(l.URL)}
+		switch {
+		case w.URL == "":
+		case l.Rel == "recording":
+			e.RecordedIn = append(e.RecordedIn, w)
+		case l.Rel == "slides":
+			w.Type = "PresentationDigitalDocument"
+			e.SubjectOf = append(e.SubjectOf, w)
+		case l.Rel == "discussion":
+			e.SubjectOf = append(e.SubjectOf, w)
+		}
+	}
 }
 
 // ldDates are ISO 8601 with the venue's offset, or dates; end "" when unknown.

@@ -3,9 +3,11 @@ package web
 import (
 	"context"
 	"html/template"
+	"strconv"
 	"strings"
 
 	"callboard"
+	"callboard/internal/feeds"
 )
 
 // talkView is one talk: what is said, when, and how we know.
@@ -56,6 +58,7 @@ type changeView struct {
 	At            *clock
 	Kind          string
 	Before, After string
+	Href          string // where After is an address
 	Source        string
 }
 
@@ -146,6 +149,7 @@ func (s *Server) talkView(c scope, t callboard.Talk, changes []callboard.Change)
 			Kind:   kindWord(ch.Kind),
 			Before: clip(ch.Before, 600),
 			After:  clip(ch.After, 600),
+			Href:   recordingURL(ch),
 			Source: ch.Source,
 		})
 	}
@@ -195,23 +199,30 @@ func links(first string, more []callboard.Link) []linkView {
 	if u := webURL(first); u != "" {
 		out = append(out, linkView{u, "Page at the conference"})
 	}
+	named := make(map[string]int)
 	for _, l := range more {
 		u := webURL(l.URL)
 		if u == "" {
 			continue
 		}
-		text := clip(l.Title, 200)
-		switch {
-		case text == "" && l.Rel != "":
-			text = strings.ToUpper(l.Rel[:1]) + l.Rel[1:]
-		case text == "":
+		text := feeds.LinkName(l)
+		if text == "Link" {
 			text = clip(u, 80)
-		case l.Rel != "" && !strings.Contains(strings.ToLower(text), l.Rel):
-			text += " (" + l.Rel + ")"
+		}
+		if named[text]++; named[text] > 1 { // links of one name lead to several pages
+			text += " " + strconv.Itoa(named[text])
 		}
 		out = append(out, linkView{u, text})
 	}
 	return out
+}
+
+// recordingURL is the address that a change tells of, "" when it tells of none.
+func recordingURL(ch callboard.Change) string {
+	if ch.Kind != callboard.RecordingAttached {
+		return ""
+	}
+	return webURL(ch.After)
 }
 
 // paragraphs are the parts of a plain text between blank lines.

@@ -40,6 +40,7 @@ type showing struct {
 	Encore     bool
 	Cancelled  bool
 	Tentative  bool
+	Recorded   bool // there is a recording of this performance
 	Moved      string
 	Also       []clock // starts of the talk's other performances
 }
@@ -172,6 +173,7 @@ func newShowing(prefix string, conf callboard.Conference, t *callboard.Talk, p c
 		Encore:    p.Encore,
 		Cancelled: p.Status == callboard.Cancelled,
 		Tentative: p.Status == callboard.Tentative && p.Placed(),
+		Recorded:  slices.ContainsFunc(p.Links, func(l callboard.Link) bool { return l.Rel == "recording" }),
 		Moved:     clip(p.LastMove, 200),
 	}
 	if v.Title == "" {

@@ -8,7 +8,7 @@ import (
 )
 
 // The JSON of explain: the talk with every sighting, rule and neighbour. Lists
-// are never null.
+// are never null, but links and earlier refs are left out where there are none.
 type (
 	talkWhy struct {
 		ID           string           `json:"id"`
@@ -19,6 +19,7 @@ type (
 		NotJoined    []nearWhy        `json:"not_joined"`
 		Split        string           `json:"split,omitempty"` // TOML that would tell the performances apart
 		Note         string           `json:"note,omitempty"`
+		Links        []linkWhy        `json:"links,omitempty"`
 	}
 	performanceWhy struct {
 		ID        string           `json:"id"`
@@ -33,6 +34,12 @@ type (
 		Values    []string         `json:"values"`
 		Sightings []sightingWhy    `json:"sightings"`
 		Earlier   []earlier        `json:"earlier,omitempty"` // old refs that the ledger knows
+		Links     []linkWhy        `json:"links,omitempty"`
+	}
+	linkWhy struct {
+		URL   string `json:"url"`
+		Rel   string `json:"rel"` // recording, slides, discussion, related or ""
+		Title string `json:"title,omitempty"`
 	}
 	sightingWhy struct {
 		Source    string             `json:"source"`
@@ -74,11 +81,12 @@ func (a *app) explainJSON(list []explained) error {
 
 func talkWhyOf(e explained) talkWhy {
 	t := talkWhy{ID: e.ID, Conference: e.Conference, Title: e.Title, Aliases: filled(e.aliases[e.ID]),
-		Performances: []performanceWhy{}, NotJoined: []nearWhy{}, Note: e.note}
+		Performances: []performanceWhy{}, NotJoined: []nearWhy{}, Note: e.note, Links: linksWhy(e.Links)}
 	for _, p := range e.Performances {
 		join := joinOf(e.why.Joins, p.ID)
 		x := performanceWhy{ID: p.ID, UID: p.UID, Aliases: filled(e.aliases[p.ID]), Room: p.Room, Encore: p.Encore, Status: p.Status,
-			Rule: join.Rule, With: join.With, Values: filled(join.Values), Sightings: []sightingWhy{}, Earlier: e.earlier[p.ID]}
+			Rule: join.Rule, With: join.With, Values: filled(join.Values), Sightings: []sightingWhy{}, Earlier: e.earlier[p.ID],
+			Links: linksWhy(p.Links)}
 		if p.Placed() {
 			x.Start = &p.Start
 		}
@@ -99,6 +107,14 @@ func talkWhyOf(e explained) talkWhy {
 		t.NotJoined = append(t.NotJoined, x)
 	}
 	return t
+}
+
+func linksWhy(links []callboard.Link) []linkWhy {
+	var out []linkWhy
+	for _, l := range links {
+		out = append(out, linkWhy{l.URL, l.Rel, l.Title})
+	}
+	return out
 }
 
 func filled(list []string) []string {

@@ -13,9 +13,11 @@ import (
 func (a *app) explainText(e explained) {
 	fmt.Fprintf(a.out, "%s\n  talk %s of %s\n", titleLine(e.Talk), e.ID, e.Conference)
 	a.aliasLine("  ", e.aliases[e.ID])
+	a.linksText("  ", e.Links)
 	for i, p := range e.Performances {
 		fmt.Fprintf(a.out, "  performance %s\n    uid %s, sequence %d\n", performanceLine(p), p.UID, p.Sequence)
 		a.aliasLine("    ", e.aliases[p.ID])
+		a.linksText("    ", p.Links)
 		var join dedupe.Join
 		if i < len(e.why.Joins) {
 			join = joinOf(e.why.Joins, p.ID)
@@ -39,6 +41,21 @@ func (a *app) explainText(e explained) {
 	}
 	for _, n := range e.why.Nearest {
 		a.nearText(e.Conference, n)
+	}
+}
+
+// linksText is a line a link: what it leads to, where, and its own title.
+func (a *app) linksText(indent string, links []callboard.Link) {
+	for _, l := range links {
+		rel := oneLine(l.Rel)
+		if rel == "" {
+			rel = "link"
+		}
+		fmt.Fprintf(a.out, "%s%s %s", indent, rel, oneLine(l.URL))
+		if l.Title != "" {
+			fmt.Fprintf(a.out, "  %q", oneLine(l.Title))
+		}
+		fmt.Fprintln(a.out)
 	}
 }
 

@@ -78,9 +78,9 @@ func (c *talksCmd) Run(ctx context.Context, a *app) error {
 		return a.write(feeds.TalksJSON(talks))
 	}
 	for _, t := range talks {
-		fmt.Fprintf(a.out, "%s  %s\n", t.ID, titleLine(t))
+		fmt.Fprintf(a.out, "%s  %s%s\n", t.ID, titleLine(t), linkMarks(t.Links))
 		for _, p := range t.Performances {
-			fmt.Fprintf(a.out, "    %s\n", performanceLine(p))
+			fmt.Fprintf(a.out, "    %s%s\n", performanceLine(p), linkMarks(p.Links))
 		}
 	}
 	return nil
@@ -107,6 +107,17 @@ func performanceLine(p callboard.Performance) string {
 		line += "  [cancelled]"
 	}
 	return line
+}
+
+// linkMarks say which sorts of link there are; explain and --json have the links.
+func linkMarks(links []callboard.Link) string {
+	marks := ""
+	for _, rel := range []string{"recording", "slides", "discussion"} {
+		if slices.ContainsFunc(links, func(l callboard.Link) bool { return l.Rel == rel }) {
+			marks += "  [" + rel + "]"
+		}
+	}
+	return marks
 }
 
 // selected is what a selection holds, and the conferences that it was taken from.
