@@ -29,6 +29,7 @@ type board struct {
 	entries []callboard.Entry
 	talks   []callboard.Talk
 	pending []callboard.Pending
+	differs bool // the latest regrouping changed more than what the ledger tells of
 	given   map[string]bool
 	aliases map[string]string  // of talks
 	health  []callboard.Health // of all sources
@@ -267,7 +268,8 @@ func (r *Runner) regroup(b *board, p *Plan, own callboard.SourceState, u *callbo
 	visible := d.Visible || b.fresh || len(g.DropTalks) > 0 || len(g.DropPerformances) > 0 || conf != b.conf
 	visible = p.shorten(&conf, b.talks, u, now) || visible
 	told := b.tell(p, conf, d.Changes, g.Talks, u, now)
-	if told || visible || len(u.Talks) > 0 || len(g.Aliases) > 0 {
+	b.differs = visible || len(u.Talks) > 0 || len(g.Aliases) > 0
+	if told || b.differs {
 		u.Conference, u.BaseVersion, u.BaseRevision = &conf, b.conf.Version, b.base
 	}
 	toldAt(&conf, u, now)

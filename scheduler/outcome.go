@@ -69,7 +69,7 @@ func (j *run) commit(ctx context.Context, b *board, entries []callboard.Entry, c
 	j.row.Changes = u.Run.Changes
 	u.Run, u.State = j.row, j.state
 	fetched := j.session.Outcome()
-	if fetched.Unchanged && !changed && u.Conference == nil && u.Run.Outcome == callboard.OK {
+	if fetched.Unchanged && !changed && !b.differs && u.Run.Outcome == callboard.OK {
 		u.Run.Outcome = callboard.Unchanged
 	}
 	u.Pages = j.worthKeeping(fetched.Pages)

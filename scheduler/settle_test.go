@@ -209,3 +209,13 @@ func (h *house) ledgerPending() int {
 	}
 	return len(list)
 }
+
+// An unchanged reading that tells of settled edits is still an unchanged one.
+func TestUnchangedReadingMayTell(t *testing.T) {
+	h := settling(t)
+	h.edit(1, moved("14")...)
+	if r := h.edit(20, moved("14")...); r.Outcome != callboard.Unchanged || r.Changes != 0 {
+		t.Errorf("outcome %s with %d changes", r.Outcome, r.Changes)
+	}
+	h.wantTold("moved: Alpha: Sat 20 June, 10:00, H1 -> Sat 20 June, 14:00, H1")
+}
