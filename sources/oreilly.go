@@ -277,8 +277,12 @@ func oreillyKey(u *url.URL) string {
 }
 
 // oreillySplit parts an address below /public/schedule/ in the conference's
-// own path and the rest: "/oscon2014", "grid/public/2014-07-20".
+// own path and the rest: "/oscon2014", "grid/public/2014-07-20". A page whose
+// relative links lead ever deeper into itself has none.
 func oreillySplit(u *url.URL) (conference, rest string, ok bool) {
+	if len(u.Path) > 500 {
+		return "", "", false
+	}
 	conference, rest, ok = strings.Cut(u.Path, "/public/schedule/")
 	return conference, strings.Trim(rest, "/"), ok
 }
