@@ -27,6 +27,9 @@ func Guess(p *Page) (kind string, options map[string]any, why string, ok bool) {
 	}
 	best := guessed{}
 	for _, c := range guessCandidates(p) {
+		if best.good > c.rows {
+			break // the fullest come first: none of the rest can be better
+		}
 		if g := c.try(p); g.better(best) {
 			best = g
 		}
