@@ -13,6 +13,13 @@ import (
 var update = flag.Bool("update", false, "write what the commands print into the scripts")
 
 func TestMain(m *testing.M) {
+	if file := os.Getenv("CALLBOARD_TEST_STATUS"); file != "" {
+		code := run(context.Background(), world{args: os.Args[1:], out: os.Stdout, err: os.Stderr, in: os.Stdin, env: os.LookupEnv, now: time.Now})
+		if status, err := os.ReadFile("/proc/self/status"); err == nil { // Linux says there what it took
+			_ = os.WriteFile(file, status, 0o600) // who asked notices
+		}
+		os.Exit(code)
+	}
 	if os.Getenv("CALLBOARD_TEST_MAIN") != "" {
 		main()
 		return
