@@ -20,7 +20,7 @@ func scheduleXMLAdd(l *Listing, e *scheduleXMLEvent, base *url.URL) {
 	if ref != "" {
 		where = "event " + ref
 	}
-	if e.field["title"] == "" {
+	if strings.TrimSpace(scheduleXMLLine(e.field["title"])) == "" {
 		if ref == "" {
 			l.Complete = false
 			l.warn(where, "an event has neither a title nor an id: left out")

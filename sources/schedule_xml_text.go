@@ -91,9 +91,17 @@ func scheduleXMLFold(s string) string {
 }
 
 // scheduleXMLLine makes a title safe to be read as text with entities: its tags
-// go, and what is no entity is escaped.
+// go, and what is no entity is escaped. A tag that nothing closes is what the
+// title is about: "Rediscovering <table>".
 func scheduleXMLLine(s string) string {
-	s = scheduleXMLTag.ReplaceAllString(s, "")
+	lower := strings.ToLower(s)
+	s = scheduleXMLTag.ReplaceAllStringFunc(s, func(tag string) string {
+		name, _, _ := strings.Cut(strings.Trim(strings.ToLower(tag), "</>"), " ")
+		if name == "br" || name == "hr" || name == "img" || strings.Contains(lower, "<"+name) && strings.Contains(lower, "</"+name+">") {
+			return ""
+		}
+		return tag
+	})
 	if !scheduleXMLHasEntity(s) {
 		s = strings.ReplaceAll(s, "&", "&amp;")
 	}
