@@ -144,7 +144,7 @@ func bySlotThenTitle(p, q *perf) int {
 }
 
 // keepTalks decides which cluster continues which stored talk. A talk stays
-// where its oldest performance is; a cluster with several keeps the oldest, and
+// where its title is, else where its oldest performance is; a cluster with several keeps the oldest, and
 // the others become aliases of it.
 func (g *grouping) keepTalks() {
 	home := make(map[string]*cluster)
@@ -152,7 +152,7 @@ func (g *grouping) keepTalks() {
 	for _, c := range g.clusters {
 		for _, p := range c.perfs {
 			for _, t := range p.talks() {
-				if q := oldest[t.ID]; q == nil || olderPart(p, q) {
+				if q := oldest[t.ID]; q == nil || olderPart(t, p, q) {
 					oldest[t.ID], home[t.ID] = p, c
 				}
 			}
@@ -187,9 +187,14 @@ func firstStart(t *callboard.Talk) time.Time {
 	return t.Performances[0].Start
 }
 
-// olderPart orders the performances of one stored talk: the part with the
-// older one keeps the talk's id when it is split.
-func olderPart(p, q *perf) bool {
+// olderPart orders the performances of a stored talk: the part with the first
+// keeps the talk's id when it is split. Whoever subscribed to the talk meant what
+// its title says, so a slot that was given to another talk comes last.
+func olderPart(t *callboard.Talk, p, q *perf) bool {
+	title := plain(t.Title)
+	if a, b := plain(p.view.printed) == title, plain(q.view.printed) == title; a != b && (p.retitled() || q.retitled()) {
+		return a
+	}
 	return cmp.Or(bornAt(p, q), compareStart(p.out.Start, q.out.Start), strings.Compare(p.out.ID, q.out.ID)) < 0
 }
 

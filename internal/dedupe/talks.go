@@ -96,8 +96,9 @@ func (g *grouping) pin(f *forest, at map[*perf]int) {
 }
 
 // joinKnown keeps together what was one talk. What only a pin joined comes
-// apart when the pin is taken back; where a split cuts a talk, each further
-// performance stays with the oldest part that it may.
+// apart when the pin is taken back; where a split cuts a talk, or the source
+// gives one of its slots to another talk, each further performance stays with
+// the oldest part that it may.
 func (g *grouping) joinKnown(f *forest) {
 	byTalk := make(map[string][]int)
 	for i, p := range g.perfs {
@@ -112,7 +113,7 @@ func (g *grouping) joinKnown(f *forest) {
 				continue
 			}
 			for _, j := range is[:n] {
-				if !pinned(g.perfs[j]) && f.join(edge{ruleKnown, "known", j, i}) {
+				if !pinned(g.perfs[j]) && !replaced(&g.perfs[j].view, &g.perfs[i].view) && f.join(edge{ruleKnown, "known", j, i}) {
 					break
 				}
 			}
@@ -123,6 +124,40 @@ func (g *grouping) joinKnown(f *forest) {
 // pinned reports whether only an admin's pin had joined p to its talk.
 func pinned(p *perf) bool {
 	return p.before != nil && slices.ContainsFunc(p.before.Sightings, func(s callboard.Sighting) bool { return s.Rule == "pin" })
+}
+
+// replaced reports whether a source has given the slot of one of two known
+// performances to another talk: a title was printed anew that says something
+// else, and no rung would join the two. A title that was reworded is not.
+func replaced(a, b *view) bool {
+	if !a.p.anyPresent() || !b.p.anyPresent() || !a.p.retitled() && !b.p.retitled() || a.sameTitle(b) || reworded(a.printed, b.printed) {
+		return false
+	}
+	_, name := climb(a, b, false)
+	return name == ""
+}
+
+// retitled reports whether an entry behind p is printed with another title than
+// the one stored with it.
+func (p *perf) retitled() bool {
+	return p.before != nil && slices.ContainsFunc(p.before.Sightings, func(s callboard.Sighting) bool {
+		return slices.ContainsFunc(p.items, func(it *item) bool {
+			return it.e.Source == s.Source && it.e.Ref == s.Ref && it.e.Printed != s.Title
+		})
+	})
+}
+
+// reworded reports whether two titles have at least two words in five in
+// common, or one says all that the other does.
+func reworded(a, b string) bool {
+	x, y := bagOf(contentWords(a)), bagOf(contentWords(b))
+	if jaccard(x, y) >= .4 {
+		return true
+	}
+	if len(x) > len(y) {
+		x, y = y, x
+	}
+	return !slices.ContainsFunc(x, func(w uint64) bool { _, found := slices.BinarySearch(y, w); return !found })
 }
 
 // talks are those that p and what was merged into it belonged to.

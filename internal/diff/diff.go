@@ -128,6 +128,8 @@ func (c *comparison) talk(t callboard.Talk) {
 		t.Content = settle(old.Content, t.Content)
 		said = !sameContent(old.Content, t.Content)
 		rows = c.contentRows(old, &t)
+	} else if from := c.replaced(&t); from != nil {
+		rows = c.contentRows(from, &t)
 	}
 	ps, moved := c.performances(&t, old)
 	seen := said || c.left(&t, old)
@@ -159,6 +161,25 @@ func (c *comparison) talk(t callboard.Talk) {
 	c.out.Visible = true
 	c.out.Talks = append(c.out.Talks, t)
 	c.publish(t, rows)
+}
+
+// replaced is the talk that a new talk's first performance belonged to, when its
+// source prints another title there now: the slot was given to another talk.
+func (c *comparison) replaced(t *callboard.Talk) *callboard.Talk {
+	for _, p := range t.Performances {
+		old := c.perfs[p.ID]
+		if old.talk == nil {
+			return nil
+		}
+		for _, s := range p.Sightings {
+			if slices.ContainsFunc(old.perf.Sightings, func(was callboard.Sighting) bool {
+				return was.Source == s.Source && was.Ref == s.Ref && was.Title != s.Title
+			}) {
+				return old.talk
+			}
+		}
+	}
+	return nil
 }
 
 // publish completes the rows of a talk with what it is now.
