@@ -84,8 +84,8 @@ func parseXCal(p *Page, window Window) (*Listing, error) {
 		}
 		xcalComponent(&out, cal)
 		for _, e := range xcalEvents(cal) {
-			if uid := xcalText(e.kid("uid")); uid != "" && e.kid("pentabarf:start") != nil {
-				extras[uid], pentabarf = e, true
+			if uid := xcalText(e.kid("uid")); uid != "" {
+				extras[uid], pentabarf = e, pentabarf || e.kid("pentabarf:start") != nil
 			}
 		}
 	}
@@ -99,7 +99,7 @@ func parseXCal(p *Page, window Window) (*Listing, error) {
 		uid, _, _ := SplitInstance(it.Ref)
 		it.Where = "event " + it.Ref
 		if e := extras[uid]; e != nil {
-			xcalPentabarf(&it, e)
+			xcalExtras(&it, e)
 		}
 		switch {
 		case strings.TrimSpace(it.Title) != "":
@@ -314,9 +314,9 @@ func xcalValue(e *xcalElement) string {
 	return strings.NewReplacer("\r", "", "\n", "").Replace(text)
 }
 
-// xcalPentabarf takes what Pentabarf says beyond iCalendar: DTSTART is a wall
+// xcalExtras takes what Pentabarf says beyond iCalendar: DTSTART is a wall
 // time without a zone there, and its own start has the offset.
-func xcalPentabarf(it *Item, e *xcalElement) {
+func xcalExtras(it *Item, e *xcalElement) {
 	if start, ok := scheduleXMLStamp(xcalText(e.kid("pentabarf:start"))); ok {
 		it.When = When{Start: start, Duration: scheduleXMLSeconds.ReplaceAllString(xcalText(e.kid("pentabarf:duration")), "$1")}
 		if end, ok := scheduleXMLStamp(xcalText(e.kid("pentabarf:end"))); ok {
@@ -327,8 +327,11 @@ func xcalPentabarf(it *Item, e *xcalElement) {
 	it.Language = firstOf(xcalText(e.kid("pentabarf:language-code")), it.Language)
 	it.Track = firstOf(it.Track, xcalText(e.kid("pentabarf:track")))
 	for _, kid := range e.kids {
-		if name := strings.TrimSpace(kid.text); kid.name == "attendee" && name != "" && !slices.Contains(it.Speakers, name) {
-			it.Speakers = append(it.Speakers, name) // Pentabarf writes speakers there
+		// Pentabarf writes the names of speakers there. Elsewhere it is who is
+		// invited, a calendar address (RFC 5545 3.8.4.1).
+		name := strings.TrimSpace(kid.text)
+		if kid.name == "attendee" && name != "" && !strings.Contains(name, ":") && !slices.Contains(it.Speakers, name) {
+			it.Speakers = append(it.Speakers, name)
 		}
 	}
 	it.Tags = slices.DeleteFunc(it.Tags, func(tag string) bool { return tag == it.Track })
