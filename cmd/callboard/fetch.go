@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -62,6 +63,9 @@ func (c *fetchCmd) chosen(a *app) (map[string]bool, error) {
 	for _, s := range a.conf.Sources {
 		known[s.ID] = true
 		all = append(all, s.ID)
+	}
+	if len(all) == 0 {
+		return nil, errors.New("no source is configured; callboard probe URL prints the lines that add one")
 	}
 	if len(c.Sources) == 0 {
 		return known, nil

@@ -34,8 +34,12 @@ func when(s callboard.Slot) string {
 	}
 	start := s.Start.In(loc)
 	text := start.Format("Mon 2006-01-02 15:04")
-	if !s.End.IsZero() {
-		text += "–" + s.End.In(loc).Format("15:04")
+	if end := s.End.In(loc); !s.End.IsZero() {
+		layout := "15:04"
+		if s.End.Sub(s.Start) >= 24*time.Hour {
+			layout = " Mon 2006-01-02 15:04" // else it would look like a short one
+		}
+		text += "–" + end.Format(layout)
 	}
 	return text
 }

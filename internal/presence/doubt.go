@@ -48,6 +48,9 @@ func suspect(before []callboard.Entry, r Reading) string {
 	}
 	mend := "run: callboard fetch --accept " + r.Source
 	if len(live) > 0 && len(r.Entries)+len(r.Unusable)+len(r.Outside) == 0 {
+		if !r.Complete {
+			return fmt.Sprintf("found no entries where there were %d, and cannot have read the whole listing; nothing was removed. It is read again when it is next due", len(live))
+		}
 		return fmt.Sprintf("found no entries where there were %d; nothing was removed. If the schedule was really emptied, %s", len(live), mend)
 	}
 	if why := elsewhere(live, r); why != "" {
