@@ -21,6 +21,7 @@ type Forgotten struct {
 	Kind                         string // "source" or "conference"
 	ID                           string
 	Conferences                  []string // whose Version rose, or the conference itself
+	Emptied                      []string // of those, what has neither a talk nor a source left
 	Sources                      int
 	Talks, Performances, Changes int
 	Entries, Pages, Runs         int
@@ -240,6 +241,13 @@ func forgetSource(ctx context.Context, t *tx, f *Forgotten, at time.Time) error 
 	for _, c := range f.Conferences {
 		if _, err := t.exec(ctx, `UPDATE conferences SET version = version + 1, revision = revision + 1, modified = ? WHERE id = ?`, unix(at), c); err != nil {
 			return err
+		}
+		var left bool
+		if err := t.one(ctx, `SELECT EXISTS (SELECT 1 FROM talks WHERE conference = ?) OR EXISTS (`+sourcesOf+`)`, []any{c, c, c}, &left); err != nil {
+			return err
+		}
+		if !left {
+			f.Emptied = append(f.Emptied, c)
 		}
 	}
 	return nil

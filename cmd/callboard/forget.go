@@ -5,9 +5,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"callboard"
+	"callboard/internal/config"
 )
 
 type forgetCmd struct {
@@ -43,5 +45,14 @@ func (c *forgetCmd) Run(ctx context.Context, a *app) error {
 		return err
 	}
 	fmt.Fprintf(a.out, "forgot %s: %d talks, %d performances, %d entries\n", c.ID, f.Talks, f.Performances, f.Entries)
+	for _, id := range f.Emptied {
+		if slices.ContainsFunc(a.conf.Sources, func(s config.Source) bool { return s.Conference == id }) {
+			continue // a source that was not read yet is to fill it
+		}
+		if _, err := a.store.Forget(ctx, "conference:"+id, a.now()); err != nil {
+			return err
+		}
+		fmt.Fprintf(a.out, "forgot %s too: nothing else brought that conference\n", id)
+	}
 	return nil
 }
