@@ -207,6 +207,9 @@ func bounds(s callboard.Slot, loc *time.Location) (start, end *clock) {
 	if s.End.After(s.Start) {
 		end = timeClock(s.End, loc)
 	}
+	if s.End.Sub(s.Start) >= 24*time.Hour { // else it would look like a short one
+		*end = moment(callboard.Slot{Start: s.End, Zone: s.Zone}, callboard.Conference{Zone: loc.String()})
+	}
 	return start, end
 }
 

@@ -3,6 +3,7 @@ package web
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -163,6 +164,19 @@ func TestNatural(t *testing.T) {
 			if got := feeds.Natural(a, b); (got < 0) != (i < j) || (got == 0) != (i == j) {
 				t.Errorf("%q, %q: %d", a, b, got)
 			}
+		}
+	}
+}
+
+// TestEndOnALaterDayHasItsDate: 25 hours must not look like one.
+func TestEndOnALaterDayHasItsDate(t *testing.T) {
+	start := time.Date(2027, 6, 11, 0, 15, 0, 0, time.UTC)
+	for length, want := range map[time.Duration]string{
+		90 * time.Minute: "00:15–01:45", 25*time.Hour + 30*time.Minute: "00:15–Sat 12 June, 01:45",
+	} {
+		from, to := bounds(callboard.Slot{Start: start, End: start.Add(length)}, time.UTC)
+		if got := from.Text + "–" + to.Text; got != want {
+			t.Errorf("%v: %s, want %s", length, got, want)
 		}
 	}
 }
