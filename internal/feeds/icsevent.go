@@ -135,6 +135,9 @@ func (w *calendarWriter) description(e *event, page string) string {
 	if e.perf.LastMove != "" {
 		tail.WriteString("Moved from " + oneLine(e.perf.LastMove) + "\n")
 	}
+	if !e.perf.AllDay && !e.perf.End.After(e.perf.Start) {
+		tail.WriteString("The end is not published: an hour is shown\n")
+	}
 	all := w.board.performances(t)
 	if w.board.Next {
 		tail.WriteString(movedOn(e, all))
