@@ -138,7 +138,8 @@ type feedReading struct {
 	extra []feedEvent // by entry: what its JSON extensions say
 	place []int       // by entry: its place in the document, where some were left out
 	list  *Listing
-	more  int // warnings beyond the bound
+	dated bool // an entry has a field for its start, read or not
+	more  int  // warnings beyond the bound
 }
 
 // feedParse turns a body into a listing. A feed is a window on what is new, so
@@ -157,11 +158,13 @@ func feedParse(page *Page) (*Listing, error) {
 	}
 	x.list.Conference = Published{Name: feedTitle(x.feed.Title), URL: feedLink(page.URL, x.feed.Link)}
 	x.list.Items = make([]Item, 0, len(x.feed.Items))
+	var entries []*gofeed.Item
 	for i, entry := range x.feed.Items {
 		if entry != nil {
-			x.list.Items = append(x.list.Items, x.item(i, entry))
+			x.list.Items, entries = append(x.list.Items, x.item(i, entry)), append(entries, entry)
 		}
 	}
+	x.fromText(x.list.Items, entries)
 	if x.more > 0 {
 		x.list.Warnings = append(x.list.Warnings, callboard.Warning{Text: fmt.Sprintf("and %d more warnings", x.more)})
 	}

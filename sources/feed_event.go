@@ -136,6 +136,7 @@ func (e feedEvent) place(x *feedReading, it *Item) {
 	if e.get("start") == "" {
 		return
 	}
+	x.dated = true
 	start, day, err := feedTime(e.get("start"))
 	if err != nil {
 		x.warn(it.Where, "its start: %v", err)

@@ -3,6 +3,7 @@ package sources
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -30,15 +31,18 @@ func TestFeedCorpus(t *testing.T) {
 			if l.Complete {
 				t.Error("a feed is never complete")
 			}
-			refs := map[string]bool{}
+			refs, first := map[string]bool{}, "none"
 			for _, it := range l.Items {
 				refs[it.Ref] = true
-				// expected.tsv has a first start for two of the files: it stands
-				// in the running text of the entries only, so that they are
-				// announcements.
-				if it.When != (When{}) {
-					t.Errorf("%s has a slot: %+v", it.Ref, it.When)
+				if it.When.AllDay != (row["first_start"] != "") {
+					t.Errorf("%s: %+v", it.Ref, it.When)
 				}
+				if it.When.Start != "" && (first == "none" || it.When.Start < first) {
+					first = it.When.Start
+				}
+			}
+			if got := strings.TrimPrefix(first, "none"); got != row["first_start"] {
+				t.Errorf("first start: got %q, want %q", got, row["first_start"])
 			}
 			if len(refs) != len(l.Items) {
 				t.Errorf("%d refs for %d items", len(refs), len(l.Items))

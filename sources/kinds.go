@@ -38,7 +38,7 @@ var Kinds = []Kind{
 	{Name: "osem", What: osemWhat, Version: 1, Detect: detectOsem, Open: openOsem},
 	{Name: "sched", What: schedWhat, Version: 1, Detect: detectSched, Open: openSched},
 	{Name: "ics", What: "iCalendar", Version: 1, Detect: detectICS, Open: openICS},
-	{Name: "feed", What: "an RSS, Atom or JSON feed", Version: 1, Rolling: true, Detect: detectFeed, Open: openFeed},
+	{Name: "feed", What: "an RSS, Atom or JSON feed", Version: 2, Rolling: true, Detect: detectFeed, Open: openFeed},
 	{Name: "conf-json-ld", What: "schema.org events as JSON-LD", Version: 1, Detect: detectJSONLD, Open: openJSONLD},
 	{Name: "microdata", What: "schema.org events as microdata", Version: 1, Detect: detectMicrodata, Open: openMicrodata},
 	{Name: "microformats", What: "an hCalendar or h-event page", Version: 1, Detect: detectMicroformats, Open: openMicroformats},

@@ -131,8 +131,6 @@ var corpusKnown = map[string]corpusDeviation{
 	"html/stirtrek-2025-schedule.html items":             {"67", true, "the table counts eleven rows that hold a time alone"},
 	"html/ietf-82-agenda.html rooms":                     {"8", true, "the table counts rooms of registrations and meals, which are not among its items"},
 	"html/reflections-projections-1998.html first_start": {"09:00", true, "the table has the Friday's 10:00, on which nothing is linked"},
-	"feed/developers-events-2026.atom first_start":       {"none", false, "the dates stand in sentences; a feed of conferences is news, not a schedule"},
-	"feed/developers-events-2026.feed.json first_start":  {"none", false, "as the Atom feed"},
 }
 
 // corpusRow is one file of the table.
