@@ -85,7 +85,7 @@ func parseXCal(p *Page, window Window) (*Listing, error) {
 		xcalComponent(&out, cal)
 		for _, e := range xcalEvents(cal) {
 			if uid := xcalText(e.kid("uid")); uid != "" {
-				extras[uid], pentabarf = e, pentabarf || e.kid("pentabarf:start") != nil
+				extras[uid], pentabarf = e, pentabarf || slices.ContainsFunc(e.kids, xcalOwn)
 			}
 		}
 	}
@@ -314,8 +314,13 @@ func xcalValue(e *xcalElement) string {
 	return strings.NewReplacer("\r", "", "\n", "").Replace(text)
 }
 
-// xcalExtras takes what Pentabarf says beyond iCalendar: DTSTART is a wall
-// time without a zone there, and its own start has the offset.
+// xcalOwn says whether an element is of Pentabarf's own namespace.
+func xcalOwn(e *xcalElement) bool { return strings.HasPrefix(e.name, "pentabarf:") }
+
+// xcalExtras takes what Pentabarf, frab and pretalx say beyond iCalendar. DTSTART
+// is a wall time without a zone there; Pentabarf's own start has the offset, the
+// others have none. SUMMARY is title and subtitle with a dash between them, which
+// may stand there without a subtitle.
 func xcalExtras(it *Item, e *xcalElement) {
 	if start, ok := scheduleXMLStamp(xcalText(e.kid("pentabarf:start"))); ok {
 		it.When = When{Start: start, Duration: scheduleXMLSeconds.ReplaceAllString(xcalText(e.kid("pentabarf:duration")), "$1")}
@@ -323,9 +328,11 @@ func xcalExtras(it *Item, e *xcalElement) {
 			it.When.End, it.When.Duration = end, ""
 		}
 	}
+	it.Title = firstOf(xcalText(e.kid("pentabarf:title")), it.Title)
 	it.Subtitle = firstOf(it.Subtitle, xcalText(e.kid("pentabarf:subtitle")))
 	it.Language = firstOf(xcalText(e.kid("pentabarf:language-code")), it.Language)
 	it.Track = firstOf(it.Track, xcalText(e.kid("pentabarf:track")))
+	it.Type = firstOf(it.Type, xcalText(e.kid("category"))) // pretalx' types; frab's is always Lecture
 	for _, kid := range e.kids {
 		// Pentabarf writes the names of speakers there. Elsewhere it is who is
 		// invited, a calendar address (RFC 5545 3.8.4.1).
@@ -339,13 +346,14 @@ func xcalExtras(it *Item, e *xcalElement) {
 
 // xcalName is the conference's name in what Pentabarf and frab call their
 // calendars: "Schedule for sessions at " and the title, which may be missing, and
-// a description of the same kind.
+// a description of the same kind; or the acronym and " Schedule".
 func xcalName(cal *xcalElement) string {
 	for _, key := range []string{"x-wr-calname", "x-wr-caldesc"} {
 		name := xcalText(cal.kid(key))
 		for _, prefix := range []string{"Schedule for sessions at", "Schedule for events at", "Schedule for"} {
 			name = strings.TrimSpace(strings.TrimPrefix(name, prefix))
 		}
+		name = strings.TrimSuffix(name, " Schedule")
 		if name != "" {
 			return name
 		}
