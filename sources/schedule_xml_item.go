@@ -34,7 +34,7 @@ func scheduleXMLAdd(l *Listing, e *scheduleXMLEvent, base *url.URL) {
 		Ref: ref, Code: firstOf(e.talk, e.code, e.field["code"]), GUID: firstOf(e.guid, e.field["guid"]),
 		Language: e.field["language"], Track: e.field["track"], Type: e.field["type"],
 		Tags: e.tags, Speakers: e.persons, Room: firstOf(e.field["room"], e.room),
-		URL:    absolute(base, firstOf(e.field["url"], e.field["full_conf_url"], e.field["conf_url"])),
+		URL:    absolute(base, firstOf(e.field["url"], e.field["full_conf_url"], e.field["conf_url"], scheduleXMLSlug(e.field["slug"]))),
 		Status: scheduleXMLStatus(e.field),
 		Where:  where,
 	}
@@ -45,6 +45,14 @@ func scheduleXMLAdd(l *Listing, e *scheduleXMLEvent, base *url.URL) {
 		l.warn(where, "%s", odd)
 	}
 	l.Items = append(l.Items, it)
+}
+
+// scheduleXMLSlug is a slug that is a whole address.
+func scheduleXMLSlug(slug string) string {
+	if strings.Contains(slug, "://") {
+		return slug
+	}
+	return ""
 }
 
 // boardGenerator is the generator that a callboard names in what it re-publishes.
@@ -165,7 +173,7 @@ func scheduleXMLSpan(start, end string) string {
 func scheduleXMLLinks(it *Item, e *scheduleXMLEvent, base *url.URL) {
 	seen := map[string]bool{}
 	add := func(href, title, rel string) {
-		if href = absolute(base, href); href == "" || seen[href] {
+		if href = absolute(base, typedAddress(href)); href == "" || seen[href] {
 			return
 		}
 		seen[href] = true

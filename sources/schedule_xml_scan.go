@@ -220,9 +220,7 @@ func (s *scheduleXMLScan) closeField(name, text string) {
 		text = scheduleXMLAttr(s.attrs, "name")
 	}
 	if name == "person" || name == "speaker" { // not wrapped in a list
-		if text != "" {
-			e.persons = append(e.persons, text)
-		}
+		e.persons = append(e.persons, scheduleXMLNames(text)...)
 		return
 	}
 	// wafer writes an empty <abstract/> before and after the real one.
@@ -248,9 +246,9 @@ func (s *scheduleXMLScan) closePart(list, name, text string) {
 			e.persons = append(e.persons, text)
 		}
 	case "links/link":
-		e.links = append(e.links, scheduleXMLLink{scheduleXMLAttr(s.attrs, "href"), scheduleXMLAttr(s.attrs, "type"), text})
+		e.links = append(e.links, s.link(text))
 	case "attachments/attachment":
-		e.attachments = append(e.attachments, scheduleXMLLink{scheduleXMLAttr(s.attrs, "href"), scheduleXMLAttr(s.attrs, "type"), text})
+		e.attachments = append(e.attachments, s.link(text))
 	case "recording/url", "recording/link":
 		e.recordings = append(e.recordings, text)
 	case "tags/tag", "keywords/keyword":
@@ -258,6 +256,26 @@ func (s *scheduleXMLScan) closePart(list, name, text string) {
 			e.tags = append(e.tags, text)
 		}
 	}
+}
+
+// link is the link in hand. Without an href its text is the address.
+func (s *scheduleXMLScan) link(text string) scheduleXMLLink {
+	href := scheduleXMLAttr(s.attrs, "href")
+	if href == "" && strings.Contains(text, "://") {
+		href = text
+	}
+	return scheduleXMLLink{href, scheduleXMLAttr(s.attrs, "type"), text}
+}
+
+// scheduleXMLNames are the people in an element that is in no list. Several stand
+// there with commas when each part is a whole name: "PhD" is none.
+func scheduleXMLNames(text string) []string {
+	for part := range strings.SplitSeq(text, ",") {
+		if !strings.Contains(strings.TrimSpace(part), " ") {
+			return declaredPeople([]declaredValue{{text: text}}, "")
+		}
+	}
+	return declaredPeople([]declaredValue{{text: text}}, ",")
 }
 
 func (s *scheduleXMLScan) conference(name, text string) {

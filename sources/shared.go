@@ -59,6 +59,21 @@ func absolute(base *url.URL, href string) string {
 	return u.String()
 }
 
+var (
+	typedHost   = regexp.MustCompile(`(?i)^(?:www\.|(?:[a-z0-9-]+\.)+[a-z]{2,}/)`)
+	typedScript = regexp.MustCompile(`(?i)^[^/]*\.(?:php|html?|aspx?|jsp|cgi)/`)
+)
+
+// typedAddress completes an address that a person typed without its scheme:
+// "www.example.org", "code.example/me". "index.php/talk" is a path.
+func typedAddress(href string) string {
+	href = strings.TrimSpace(href)
+	if typedHost.MatchString(href) && !typedScript.MatchString(href) {
+		return "https://" + href
+	}
+	return href
+}
+
 var blankLines = regexp.MustCompile(`\n[ \t]*\n\s*`)
 
 // paragraphs wraps text whose special characters are escaped: blank lines part
