@@ -28,6 +28,7 @@ func (run *declaredRun) finish() {
 		whens[i] = run.when(r)
 		run.years.add(whens[i])
 	}
+	run.noon(whens)
 	people := run.separator()
 	untitled, faults := 0, map[declaredFault]int{}
 	firstUntitled := ""

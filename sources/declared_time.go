@@ -16,6 +16,8 @@ type declaredStamp struct {
 	hasClock             bool
 	hour, minute, second int
 	half                 byte   // 'a' or 'p'
+	zero                 bool   // the hour has a leading zero: a clock of 24 hours
+	turned               bool   // afterNoon put it into the afternoon
 	offset               string // "+02:00", "Z"
 }
 
@@ -242,6 +244,7 @@ func declaredMarks(text string) []declaredMark {
 			continue
 		}
 		ok := s.set("H", group(2))
+		s.zero = strings.HasPrefix(group(2), "0")
 		if group(3) != "" {
 			ok = ok && s.set("mm", group(3))
 		}
@@ -290,7 +293,7 @@ func declaredHalves(start, end declaredStamp) (declaredStamp, declaredStamp) {
 	}
 	start.halves()
 	end.halves()
-	return start, end
+	return start, afterNoon(start, end)
 }
 
 func (s declaredStamp) minutes() int { return s.hour*60 + s.minute }

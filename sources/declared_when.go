@@ -136,6 +136,9 @@ func (o *declaredOptions) end(out *When, w declaredWhen, years *declaredYears) {
 	case e.whole:
 		out.End = e.text
 	case e.start.hasClock:
+		if !e.dated() {
+			e.start = afterNoon(w.start.start, e.start)
+		}
 		out.End = e.start.clock()
 		if s, ok := years.of(e.date); ok && e.dated() {
 			out.EndDate = s.iso()

@@ -1,7 +1,6 @@
 package sources
 
 import (
-	"regexp"
 	"strings"
 	"time"
 )
@@ -160,8 +159,11 @@ func (run *tableRun) times(s *tableSection, roles map[byte]int, day string) stri
 			}
 		}
 		if start, end, ok := s.clock(row, roles); ok {
-			if !halves && before >= 0 && start.minutes() < before && start.hour < 9 && before >= 9*60 {
-				start.hour, end.hour = start.hour+12, end.hour+12 // 12:30, 1:30: a clock of twelve hours
+			if !halves && start.open() && start.hour < 9 && before >= 9*60 && start.minutes() < before && start.minutes()+15*60 >= before {
+				start.hour += 12 // 12:30, 1:30: a clock of twelve hours
+				if end.open() {
+					end.hour += 12
+				}
 			}
 			if before >= 18*60 && start.minutes() < 6*60 {
 				shift++ // past midnight
@@ -220,17 +222,15 @@ func tableNumber(s string) int {
 	return n
 }
 
-var tableHalf = regexp.MustCompile(`(?i)\d\s*[ap]\.?m`)
-
-// halves reports whether the section's times say which half of the day they are
-// of: by am and pm, by hours after twelve, or by a leading zero.
+// halves reports whether the section has a clock of 24 hours: hours after twelve,
+// or a leading zero.
 func (s *tableSection) halves() bool {
 	for row := s.from; row < s.to; row++ {
 		c := s.grid.cell(row, s.timeCol)
 		if c == nil {
 			continue
 		}
-		if start, end, ok := tableClocks(c.text); ok && (start.hour > 12 || end.hour > 12 || tableHalf.MatchString(c.text) || strings.HasPrefix(c.text, "0")) {
+		if start, end, _ := tableClocks(c.text); start.full() || end.full() {
 			return true
 		}
 	}
