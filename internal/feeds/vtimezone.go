@@ -69,12 +69,19 @@ func isUTC(name string) bool {
 	return false
 }
 
-// tells reports whether a wall clock reading of the zone says t exactly: not in
-// the second pass of a doubled hour (RFC 5545 3.3.5 reads the first), and only
-// with an offset of whole minutes (C.3).
+// tells reports whether a wall clock reading of the zone says t to every client:
+// not in a doubled hour, and only with an offset of whole minutes (C.3). RFC 5545
+// 3.3.5 reads the first pass of a doubled hour; libical, ical.js, sabre and most
+// other libraries read the second, so that neither is safe.
 func (u *zoneUse) tells(t time.Time) bool {
-	_, offset := t.In(u.loc).Zone()
-	return offset%60 == 0 && zone.Instant(t.In(u.loc), u.loc).Equal(t)
+	at := t.In(u.loc)
+	_, offset := at.Zone()
+	if offset%60 != 0 || !zone.Instant(at, u.loc).Equal(t) {
+		return false
+	}
+	_, end := at.ZoneBounds()
+	_, next := end.In(u.loc).Zone()
+	return end.IsZero() || next >= offset || end.Sub(t) > time.Duration(offset-next)*time.Second
 }
 
 // onset is a moment when a zone's offset changes. Offsets are seconds east.
