@@ -190,7 +190,7 @@ func declaredDateOf(re *regexp.Regexp, text string, m []int, either bool) (decla
 var (
 	declaredClock = regexp.MustCompile(`(?i)(noon|midday|midnight|mitternacht|mittag|minuit|midi)|(\d{1,2})(?:[:：.h](\d{2})(?::(\d{2}))?)?\s?(?:(a\.?m\b\.?|p\.?m\b\.?)|(uhr|h\b))?`)
 	declaredRange = regexp.MustCompile(`(?i)^\s*(?:-|–|—|−|‐|‑|~|〜|～|→|›|>|to|until|till|bis|à|al?|alle|до|tot|do|até|às)\s*$`)
-	declaredShift = regexp.MustCompile(`^(?:\s?(Z|UTC|GMT)\b|\s?(\+\d{2}:?\d{2})\b|\s(-\d{4})\b)`)
+	declaredShift = regexp.MustCompile(`^(?:\s?(?:UTC|GMT)([+-]\d{2}:?\d{2})\b|\s?(Z|UTC|GMT)\b|\s?(\+\d{2}:?\d{2})\b|\s(-\d{4})\b)`)
 )
 
 // declaredMark is one clock time in a text.
@@ -256,7 +256,7 @@ func declaredMarks(text string) []declaredMark {
 		}
 		mark.sure = group(3) != "" || group(5) != "" || group(6) != ""
 		if shift := declaredShift.FindStringSubmatch(text[m[1]:]); shift != nil && mark.sure {
-			if s.offset = firstOf(shift[2], shift[3]); shift[1] != "" {
+			if s.offset = firstOf(shift[1], shift[3], shift[4]); shift[2] != "" {
 				s.offset = "Z"
 			}
 		}
