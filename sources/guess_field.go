@@ -32,13 +32,13 @@ var guessWords = map[string][]string{
 		"ponente", "ponentes", "relatore", "relatori", "orateur", "orateurs", "intervenants", "instructor", "who", "host"},
 	"abstract":  {"abstract", "description", "beschreibung", "descripción", "descrizione", "details", "body", "text", "content"},
 	"subtitle":  {"subtitle", "untertitel"},
-	"track":     {"track", "category", "stream", "theme", "kategorie", "categoria", "categoría"},
+	"track":     {"track", "tracks", "category", "stream", "theme", "categories", "kategorie", "categoria", "categoría"},
 	"type":      {"type", "kind", "format", "typ", "tipo"},
 	"language":  {"language", "lang", "sprache", "idioma", "lingua", "langue"},
-	"link":      {"url", "link", "href", "permalink", "website"},
+	"link":      {"url", "link", "href", "permalink", "website", "uri"},
 	"status":    {"status", "state"},
 	"ref":       {"id", "uid", "uuid", "guid", "code", "slug", "key", "nr", "number", "ref"},
-	"recording": {"recording", "video", "youtube"},
+	"recording": {"recording", "record", "video", "youtube"},
 	"slides":    {"slides", "slide", "deck", "folien"},
 }
 
@@ -68,9 +68,9 @@ var guessNever = map[string][]string{
 	"start":    {"updated", "created", "modified", "published", "end", "zone", "offset"},
 	"end":      {"zone", "offset"},
 	"link":     {"thumbnail", "thumb", "image", "img", "photo", "picture", "avatar", "logo", "icon"},
-	"title":    {"job", "company", "short", "zone"},
+	"title":    {"job", "company", "short", "zone", "id", "ids", "type", "format", "level", "code", "slug", "count"},
 	"type":     {"media", "mime"},
-	"speakers": {"bio", "twitter", "image", "photo"},
+	"speakers": {"bio", "biography", "twitter", "image", "photo", "company", "organization", "organisation", "affiliation", "employer", "role", "email", "count", "first", "second"},
 }
 
 // guessIDs are values that name something by an id, of a person or a room.
