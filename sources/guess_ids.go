@@ -9,6 +9,7 @@ import (
 )
 
 const (
+	guessDirectories   = 200       // lists of a document that name things
 	guessDirectoryMost = 5000      // entries of a list that names things
 	guessLookupsMost   = 1_000_000 // rows times entries: each row looks its ids up
 )
@@ -29,7 +30,7 @@ func (w *guessLists) directories() []guessDirectory {
 	var out []guessDirectory
 	for _, path := range slices.Sorted(maps.Keys(w.lists)) {
 		l := w.lists[path]
-		if len(l.rows) > guessDirectoryMost {
+		if len(l.rows) > guessDirectoryMost || len(out) >= guessDirectories {
 			continue
 		}
 		name := l.name()
@@ -178,22 +179,24 @@ func (f guessField) telling() bool {
 
 // says reports whether nine in ten of a field's values are ids of this list.
 func (d guessDirectory) says(f guessField) bool {
-	if f.numbers && !d.numbers && d.id == "" {
-		return false
-	}
-	known := 0
+	strange := 0
 	for _, v := range f.values {
 		if d.ids[v] {
-			known++
+			continue
+		}
+		if strange++; 10*strange > len(f.values) {
+			return false
 		}
 	}
-	return known > 0 && 10*known >= 9*len(f.values)
+	return len(f.values) > 0
 }
 
 // program asks the list for the name behind a field's id.
 func (d guessDirectory) program(f guessField) string {
 	in := strings.TrimSuffix(d.path, "[]")
 	switch {
+	case d.id == "" && f.numbers:
+		return fmt.Sprintf(`%s as $id | $root%s["\($id)"]? | %s`, f.ask, in, d.name)
 	case d.id == "":
 		return fmt.Sprintf("%s as $id | $root%s[$id]? | %s", f.ask, in, d.name)
 	case f.numbers != d.numbers:

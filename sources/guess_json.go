@@ -4,178 +4,40 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
-
-// guessList are the objects of all lists at one path of a document.
-type guessList struct {
-	path  string // ".days[].talks[]"
-	rows  []map[string]any
-	above []guessAbove // of the first list: the objects that it stands in
-}
-
-// guessAbove is an object of a list that other lists stand in.
-type guessAbove struct {
-	path   string
-	object map[string]any
-}
-
-// guessLists finds lists of objects.
-type guessLists struct {
-	lists map[string]*guessList
-	keyed map[string]map[string]bool // of lists whose objects stand under ids: the ids
-	seen  int
-}
 
 func guessJSON(p *Page) []guessCandidate {
 	doc, after, err := jsonDocument(p, "JSON")
 	if err != nil || after > 0 {
 		return nil
 	}
-	w := &guessLists{lists: map[string]*guessList{}, keyed: map[string]map[string]bool{}}
-	w.walk(doc, "", nil, 0)
+	w := newGuessLists(doc)
 	directories := w.directories()
-	var out []guessCandidate
+	var lists []*guessList
+	var found []guessCandidate
 	for _, path := range slices.Sorted(maps.Keys(w.lists)) {
-		if l := w.lists[path]; len(l.rows) >= guessLeast {
-			out = append(out, l.candidate(directories))
-		}
-	}
-	return out
-}
-
-func (w *guessLists) walk(v any, path string, above []guessAbove, depth int) {
-	if w.seen++; depth > 8 || w.seen > 300_000 {
-		return
-	}
-	switch v := v.(type) {
-	case map[string]any:
-		objects := 0
-		for _, e := range v {
-			if jsonObject(e) != nil {
-				objects++
-			}
-		}
-		if objects >= guessLeast && objects == len(v) && len(v) > 0 { // keyed by something
-			keys := slices.Sorted(maps.Keys(v))
-			if len(jsonObject(v[keys[0]])) > 1 && !guessSameKeys(keys) {
-				w.key(firstOf(path, ".")+"[]", keys)
-				w.list(jsonList(v), path, above, depth)
-				return
-			}
-		}
-		if guessAlike(v) {
-			for _, e := range jsonList(v) {
-				w.walk(e, firstOf(path, ".")+"[]", above, depth+1)
-			}
-			return
-		}
-		for _, key := range slices.Sorted(maps.Keys(v)) {
-			w.walk(v[key], path+guessKey(key), above, depth+1)
-		}
-	case []any:
-		w.list(v, path, above, depth)
-	}
-}
-
-// guessAlike says whether an object holds several lists of the same things, as
-// the talks of each room.
-func guessAlike(o map[string]any) bool {
-	var first map[string]any
-	for _, v := range jsonList(o) {
-		list, ok := v.([]any)
-		if !ok {
-			return false
-		}
-		if len(list) == 0 {
+		if len(w.lists) > guessPaths && len(w.lists[path].rows) < guessLeast {
 			continue
 		}
-		e := jsonObject(list[0])
-		if len(e) < 3 {
-			return false
-		}
-		if first == nil {
-			first = e
-		}
-		same := 0
-		for key := range e {
-			if _, ok := first[key]; ok {
-				same++
-			}
-		}
-		if 5*same < 4*max(len(e), len(first)) {
-			return false
-		}
+		lists = append(lists, w.lists[path])
+		found = append(found, w.lists[path].candidate(directories, w))
 	}
-	return len(o) > 1 && first != nil
+	more := slices.Concat(w.several(lists, found), w.named(directories), w.referring(lists, found, directories))
+	return append(slices.DeleteFunc(found, func(c guessCandidate) bool { return c.rows < guessLeast }), more...)
 }
 
-// guessSameKeys says whether the keys of an object are words, such as
-// "conference", "rooms" and "talks", rather than ids.
-func guessSameKeys(keys []string) bool {
-	for _, key := range keys {
-		if strings.ContainsAny(key, "0123456789-") {
-			return false
-		}
-	}
-	return true
-}
-
-func (w *guessLists) list(list []any, path string, above []guessAbove, depth int) {
-	path = firstOf(path, ".") + "[]"
-	for _, e := range list {
-		o := jsonObject(e)
-		if o == nil {
-			w.walk(e, path, above, depth+1)
-			continue
-		}
-		if w.lists[path] == nil {
-			w.lists[path] = &guessList{path: path, above: above}
-		}
-		l := w.lists[path]
-		l.rows = append(l.rows, o)
-		for _, key := range slices.Sorted(maps.Keys(o)) {
-			switch o[key].(type) {
-			case map[string]any, []any:
-				w.walk(o[key], path+guessKey(key), append(slices.Clone(above), guessAbove{path, o}), depth+1)
-			}
-		}
-	}
-}
-
-var guessIdent = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
-
-func guessKey(key string) string {
-	if guessIdent.MatchString(key) {
-		return "." + key
-	}
-	quoted, err := json.Marshal(key)
-	if err != nil {
-		return ""
-	}
-	return ".[" + string(quoted) + "]"
-}
-
-// key notes under which ids the objects of a list stand.
-func (w *guessLists) key(path string, ids []string) {
-	if w.keyed[path] != nil || w.lists[path] != nil {
-		return // several objects share the path: which one is meant?
-	}
-	w.keyed[path] = map[string]bool{}
-	for _, id := range ids {
-		w.keyed[path][id] = true
-	}
-}
-
-func (l *guessList) candidate(directories []guessDirectory) guessCandidate {
+func (l *guessList) candidate(directories []guessDirectory, w *guessLists) guessCandidate {
 	fields, rows := l.fields()
 	sorted := guessSorted(fields)
 	options := guessOptions(sorted, rows)
 	l.lookUp(options, sorted, directories)
-	options["item"] = l.path
-	l.inherit(options)
+	l.whole = slices.ContainsFunc(sorted, func(f guessField) bool {
+		return f.ask == options["start"] && !slices.ContainsFunc(f.values, func(v string) bool { return !(&declaredOptions{}).read(v).whole })
+	})
+	l.inherit(options, w, false)
 	return guessCandidate{kind: "json", what: l.path, options: options, rows: len(l.rows)}
 }
 
@@ -191,30 +53,6 @@ func (l *guessList) fields() (map[string]*guessField, int) {
 	return fields, rows
 }
 
-// inherit takes the day and the room from the objects that the list stands in,
-// as far as its rows do not have them.
-func (l *guessList) inherit(options map[string]any) {
-	for _, a := range slices.Backward(l.above) {
-		fields := map[string]*guessField{}
-		guessFlatten(fields, a.object, "", 2)
-		found := guessOptions(guessSorted(fields), 1)
-		var add []string
-		if options["date"] == nil && found["date"] != nil {
-			add = append(add, fmt.Sprintf("day_above: $above%s", found["date"]))
-			options["date"] = ".day_above"
-		}
-		if room := firstOf(guessAsk(found["room"]), guessAsk(found["title"])); options["room"] == nil && room != "" && strings.Contains(strings.ToLower(a.path), "room") {
-			add = append(add, "room_above: $above"+room)
-			options["room"] = ".room_above"
-		}
-		if len(add) > 0 {
-			below := strings.TrimPrefix(l.path, a.path)
-			options["item"] = fmt.Sprintf("%s as $above | $above%s | . + {%s}", a.path, below, strings.Join(add, ", "))
-			return
-		}
-	}
-}
-
 func guessAsk(v any) string { s, _ := v.(string); return s }
 
 // guessFlatten notes the texts and numbers of an object, and of the objects in it.
@@ -223,7 +61,9 @@ func guessFlatten(fields map[string]*guessField, o map[string]any, prefix string
 		ask := prefix + guessKey(key)
 		switch v := o[key].(type) {
 		case map[string]any:
-			if depth < 2 {
+			if tongue := guessLanguage(v); guessLanguages(v) && guessText(v[tongue]) != "" {
+				guessNote(fields, ask+guessKey(tongue), ask, v[tongue])
+			} else if depth < 2 {
 				guessFlatten(fields, v, ask, depth+1)
 			}
 		case []any:
@@ -244,10 +84,14 @@ func guessFlattenList(fields map[string]*guessField, first any, name string) {
 		return
 	}
 	keys := slices.Sorted(maps.Keys(e))
-	for _, plain := range []string{"name", "fullname", "displayname", "publicname", "speakername", "title"} {
+	for _, plain := range []string{"name", "fullname", "displayname", "publicname", "speakername", "nameen", "title"} {
 		for _, key := range keys {
-			if text, ok := e[key].(string); ok && guessPlain(key) == plain && text != "" {
-				guessNote(fields, name+"[]?"+guessKey(key), name+guessKey(key), text)
+			ask, text := guessKey(key), guessText(e[key])
+			if o := jsonObject(e[key]); guessLanguages(o) {
+				ask, text = ask+guessKey(guessLanguage(o)), guessText(o[guessLanguage(o)])
+			}
+			if guessPlain(key) == plain && text != "" {
+				guessNote(fields, name+"[]?"+ask, name+guessKey(key), text)
 				return
 			}
 		}
@@ -265,6 +109,40 @@ func guessFlattenList(fields map[string]*guessField, first any, name string) {
 	}
 }
 
+// guessLanguages says whether an object is one text in several languages.
+func guessLanguages(o map[string]any) bool {
+	for key, v := range o {
+		if !slices.Contains(guessTongues, key) || v != nil && jsonObject(v) == nil && guessText(v) == "" && v != "" {
+			return false
+		}
+	}
+	return len(o) > 0
+}
+
+// guessTongues are the keys that languages have in objects of them; what such
+// objects call Japanese and Korean is as often jp and kr.
+var guessTongues = []string{"en", "ar", "ca", "cs", "da", "de", "el", "es", "eu", "fa", "fi", "fr", "gl", "he", "hu", "it", "ja", "jp", "ko", "kr", "nb", "nl", "pl", "pt", "ro", "ru", "sv", "tr", "tw", "uk", "zh"}
+
+// guessLanguage is the language of a text that is asked for.
+func guessLanguage(o map[string]any) string {
+	for _, key := range guessTongues {
+		if strings.TrimSpace(guessText(o[key])) != "" {
+			return key
+		}
+	}
+	return guessTongues[0]
+}
+
+func guessText(v any) string { s, _ := v.(string); return s }
+
+// guessNumber is a number as jq prints it: 1.5E9 is 1500000000.
+func guessNumber(n json.Number) string {
+	if f, err := n.Float64(); err == nil && strings.ContainsAny(n.String(), "eE") {
+		return strconv.FormatFloat(f, 'f', -1, 64)
+	}
+	return n.String()
+}
+
 // guessNote notes what a row has under a name.
 func guessNote(fields map[string]*guessField, ask, name string, v any) {
 	text, number := "", false
@@ -272,7 +150,11 @@ func guessNote(fields map[string]*guessField, ask, name string, v any) {
 	case string:
 		text = v
 	case json.Number:
-		text, number = v.String(), true
+		text, number = guessNumber(v), true
+	case bool:
+		if plain := guessPlain(name[strings.LastIndexByte(name, '.')+1:]); plain == "cancelled" || plain == "canceled" || plain == "iscancelled" || plain == "iscanceled" {
+			ask, name, text = fmt.Sprintf(`if %s then "cancelled" else empty end`, ask), "status", "cancelled"
+		}
 	}
 	if strings.TrimSpace(text) == "" {
 		return

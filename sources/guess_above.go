@@ -1,0 +1,156 @@
+package sources
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// inherit takes from what the list stands in what its rows do not have: the day,
+// the time of their slot, the room, the track. Slots without a list are rows of
+// their own where they have a title, as breaks have beside parallel talks, unless
+// the list is one among several that are read.
+func (l *guessList) inherit(options map[string]any, w *guessLists, among bool) {
+	takes := make([][]string, len(l.above))
+	for i, a := range slices.Backward(l.above) {
+		takes[i] = a.gives(options, l.whole)
+	}
+	tail := "[]"
+	if w.gaps(l) {
+		tail = "[]?"
+	}
+	item, at, ref, last := "", "", "", len(l.above)-1
+	within := func(path string) string {
+		below := strings.TrimPrefix(path, at)
+		if ref != "" {
+			return ref + strings.ReplaceAll(below, "[]", tail)
+		}
+		first, rest, _ := strings.Cut(below, "[]")
+		return first + "[]" + strings.ReplaceAll(rest, "[]", tail)
+	}
+	var add []string
+	mixed := ""
+	if !among {
+		mixed = w.mixed(l, options)
+	}
+	for i, a := range l.above {
+		if len(takes[i]) == 0 && (i < last || mixed == "") {
+			continue
+		}
+		name := "$above"
+		if i < last && slices.ContainsFunc(takes[i+1:], func(t []string) bool { return len(t) > 0 }) {
+			name = fmt.Sprintf("$above%d", len(l.above)-i)
+		}
+		in, value := within(a.path), name
+		if slices.ContainsFunc(takes[i], func(take string) bool { return strings.HasSuffix(take, ": %s.key") }) {
+			in, value = strings.TrimSuffix(strings.TrimSuffix(in, "?"), "[]")+" | to_entries[]", name+".value"
+		}
+		for _, take := range takes[i] {
+			of := value
+			if strings.HasSuffix(take, ": %s.key") {
+				of = name
+			}
+			add = append(add, fmt.Sprintf(take, of))
+		}
+		item, at, ref = item+in+" as "+name+" | ", a.path, value
+	}
+	below := within(l.path)
+	if mixed != "" {
+		below = fmt.Sprintf("(%s%s // [%s])[]", ref, mixed, ref)
+	}
+	item += below
+	if l.named != "" {
+		item += " | " + l.named
+	}
+	if len(add) > 0 {
+		item += " | . + {" + strings.Join(add, ", ") + "}"
+	}
+	if w.held[l.path] && !among {
+		item += " | select(" + firstOf(guessAsk(options["title"]), ".") + ")"
+	}
+	options["item"] = item
+}
+
+// gives fills options with what an element gives to the rows below it, and says
+// how their object is completed: "day_above: %s.date" of the element's variable.
+// Starts that are whole need no day.
+func (a guessAbove) gives(options map[string]any, whole bool) []string {
+	fields := map[string]*guessField{}
+	guessFlatten(fields, a.object, "", 2)
+	found := guessOptions(guessSorted(fields), 1)
+	var key declaredTimes
+	if guessKeyIsData(a.key) {
+		key = (&declaredOptions{}).read(a.key)
+	}
+	var add []string
+	take := func(key, field, from string) {
+		if options[key] == nil && from != "" {
+			add = append(add, field+": %s"+strings.ReplaceAll(from, "%", "%%"))
+			options[key] = "." + field
+		}
+	}
+	byKey := func(is bool) string {
+		if is {
+			return ".key"
+		}
+		return ""
+	}
+	timeless := options["start"] == nil
+	if !whole {
+		take("date", "day_above", firstOf(guessAsk(found["date"]), byKey(key.dated() && !key.start.hasClock)))
+	}
+	take("start", "start_above", firstOf(guessAsk(found["start"]), byKey(key.whole || key.start.hasClock)))
+	if timeless && options["start"] != nil && options["duration"] == nil {
+		take("end", "end_above", guessAsk(found["end"]))
+	}
+	path := strings.ToLower(a.path)
+	for _, place := range []string{"room", "track"} {
+		if strings.Contains(path, place) {
+			take(place, place+"_above", firstOf(guessAsk(found[place]), guessAsk(found["title"])))
+		}
+		take(place, place+"_above", byKey(a.key != "" && a.object == nil && (strings.Contains(path, place) || guessNamed(place, a.key) > 0)))
+	}
+	return add
+}
+
+// gaps says whether an element that lists stand in lacks one on the way to l.
+func (w *guessLists) gaps(l *guessList) bool {
+	paths := []string{}
+	for _, a := range l.above {
+		paths = append(paths, a.path)
+	}
+	paths = append(paths, l.path)
+	for i := range paths[:len(paths)-1] {
+		if outer := w.lists[paths[i]]; outer != nil && w.found[paths[i+1]] < len(outer.rows) {
+			return true
+		}
+	}
+	return false
+}
+
+// mixed is the key of a list that some of the elements around it have and the
+// others stand for themselves, "" where it is not so.
+func (w *guessLists) mixed(l *guessList, options map[string]any) string {
+	if len(l.above) == 0 {
+		return ""
+	}
+	outer := w.lists[l.above[len(l.above)-1].path]
+	if outer == nil {
+		return ""
+	}
+	key := strings.TrimSuffix(strings.TrimPrefix(l.path, outer.path), "[]")
+	title := guessAsk(options["title"])
+	for _, row := range outer.rows {
+		titled, lists := false, false
+		for _, k := range slices.Sorted(maps.Keys(row)) {
+			text, _ := row[k].(string)
+			titled = titled || guessKey(k) == title && strings.TrimSpace(text) != ""
+			lists = lists || guessKey(k) == key && row[k] != nil
+		}
+		if titled && !lists {
+			return key
+		}
+	}
+	return ""
+}
