@@ -15,8 +15,8 @@ type span struct {
 
 var errDuration = errors.New("is no duration that callboard can read; 00:45 or PT45M would be one")
 
-// parseDuration reads "00:45", "1:30:00", "PT1H30M", "P1D", "00H25M00S", "40"
-// (minutes) and "45 min".
+// parseDuration reads "00:45", "1:30:00", "00:90", "PT1H30M", "P1D", "00H25M00S",
+// "1h 30m", "40" (minutes) and "45 min".
 func parseDuration(s string) (span, error) {
 	s = strings.ToUpper(strings.TrimSpace(s))
 	switch {
@@ -34,10 +34,11 @@ func parseDuration(s string) (span, error) {
 	case unit == "" || unit == "MIN" || unit == "MIN." || unit == "MINS" || unit == "MINUTES" || unit == "MINUTE" || unit == "MINUTEN":
 		return span{exact: time.Duration(atoi(s[:n])) * time.Minute}, nil
 	}
-	return designators(s, true)
+	return designators(strings.ReplaceAll(s, " ", ""), true)
 }
 
-// clockDuration reads hours and minutes, with seconds or without.
+// clockDuration reads hours and minutes, with seconds or without. Minutes fill an
+// hour only where there are hours: "00:90" is one and a half.
 func clockDuration(s string) (span, error) {
 	parts := strings.Split(s, ":")
 	if len(parts) > 3 {
@@ -46,7 +47,7 @@ func clockDuration(s string) (span, error) {
 	var d time.Duration
 	for i, unit := range []time.Duration{time.Hour, time.Minute, time.Second}[:len(parts)] {
 		p := parts[i]
-		if digits(p) != len(p) || p == "" || len(p) > 4 || i > 0 && (len(p) != 2 || atoi(p) > 59) {
+		if digits(p) != len(p) || p == "" || len(p) > 4 || i > 0 && len(p) != 2 || i > 0 && atoi(p) > 59 && (i > 1 || d > 0) {
 			return span{}, errDuration
 		}
 		d += time.Duration(atoi(p)) * unit
