@@ -7,12 +7,13 @@ import (
 
 const emfWhat = "the line-up of Electromagnetic Field"
 
-// detectEMF looks for the fields that the camp's rows alone have together. Later
-// years list the occurrences of an item inside of it.
+// detectEMF looks for the fields that the camp's rows alone have together. The
+// early years have no slug; later ones list the occurrences of an item inside of it.
 func detectEMF(p *Page) string {
 	rows := jsonPeekRows(p, "schedule", "items")
 	if jsonHas(rows, "slug", "start_date", "venue", "is_from_cfp") || jsonHas(rows, "slug", "start_date", "venue", "map_link") ||
-		jsonHas(rows, "slug", "start_date", "venue", "is_family_friendly") || jsonHas(rows, "slug", "title", "occurrences") {
+		jsonHas(rows, "slug", "start_date", "venue", "is_family_friendly") || jsonHas(rows, "slug", "title", "occurrences") ||
+		jsonHas(rows, "source", "start_date", "venue", "speaker") {
 		return "it is JSON with items of Electromagnetic Field's schedule"
 	}
 	return ""
@@ -77,7 +78,7 @@ func emfItem(s *jsonListing, o, slot map[string]any) Item {
 	if video == nil {
 		video = jsonObject(o["video"])
 	}
-	s.jsonLinks(&it, nil, nil, jsonText(video["ccc"]), jsonText(video["youtube"]), jsonText(video["url"]))
+	s.jsonLinks(&it, nil, nil, jsonText(video["ccc"]), jsonText(video["youtube"]), jsonText(video["archiveorg"]), jsonText(video["url"]))
 	return it
 }
 
