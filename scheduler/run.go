@@ -144,6 +144,9 @@ func (j *run) read(ctx context.Context) error {
 			return err
 		}
 		if j.kind, j.why, err = sources.Detect(page); err != nil && !j.guess(page) {
+			if j.why != "" {
+				return fmt.Errorf("%w (no guess: %s)", err, j.why)
+			}
 			return err
 		}
 		j.Log.Debug("kind recognised", "source", j.src.ID, "kind", j.kind.Name, "why", j.why)

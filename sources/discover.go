@@ -23,6 +23,9 @@ type Discovery struct {
 	Visits []Visit // every address that was asked for, in order
 	// Page is what is at URL, nil when nothing came.
 	Page *Page
+	// Against is what speaks against guessing that Page is a schedule, "" where
+	// nothing there looks like one.
+	Against string
 }
 
 // Candidate is one address that a source could have.
@@ -77,6 +80,7 @@ func Discover(ctx context.Context, get Getter, address string) (Discovery, error
 func (d *discoverer) guess(page *Page, address string) {
 	kind, options, why, ok := Guess(page)
 	if !ok {
+		d.out.Against = why
 		return
 	}
 	d.out.Visits[0].Kind, d.out.Visits[0].Saw = kind, why

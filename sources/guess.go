@@ -20,22 +20,35 @@ const (
 // Guess examines a page of no known kind for something that looks like a
 // schedule: an array, a table or a list whose rows have a title and a start. The
 // guess is a declarative kind and its options, which an admin can correct; it
-// holds only where at least four in five of the items that it finds have both.
+// holds only where at least four in five of the items that it finds have both. Why
+// says what it is, or else what speaks against the best guess, "" where nothing
+// looks like a schedule at all.
 func Guess(p *Page) (kind string, options map[string]any, why string, ok bool) {
 	if p == nil || len(p.Body) > guessBody {
 		return "", nil, "", false
 	}
-	best := guessed{}
+	best, refused := guessed{}, guessed{}
 	for _, c := range guessCandidates(p) {
 		if best.good > c.rows {
 			break // the fullest come first: none of the rest can be better
 		}
-		if g := c.try(p); g.better(best) {
+		g := c.try(p)
+		if g.against != "" {
+			if g.good > refused.good {
+				refused = g
+			}
+			continue
+		}
+		if g.better(best) {
 			best = g
 		}
 	}
 	if best.good == 0 {
-		return "", nil, "", false
+		unclear := guessUnclear(jsonBody(p))
+		if unclear != "" && refused.good == 0 {
+			return "", nil, fmt.Sprintf(`nothing tells whether %s is day/month or month/day: set kind and date_layout = "DD/MM/YYYY" or "MM/DD/YYYY" with it`, unclear), false
+		}
+		return "", nil, refused.against, false
 	}
 	why = fmt.Sprintf("a guess: %d of %d rows of %s have a title and a start", best.good, best.all, best.what)
 	return best.kind, best.options, why, true
@@ -74,6 +87,7 @@ type guessCandidate struct {
 type guessed struct {
 	guessCandidate
 	good, all int
+	against   string // why it is no schedule, "" for one
 }
 
 func (g guessed) better(than guessed) bool {
@@ -119,9 +133,17 @@ func (c guessCandidate) try(p *Page) guessed {
 	}
 	// News and meetings of many months have titles and times too: a conference
 	// has several talks a day, and not one title for all.
-	if g.good < guessLeast || float64(g.good) < guessShare*float64(g.all) || 2*alone > g.good || 10*len(titles) < g.good || len(days) > 40 ||
-		guessCrowded(run.records) {
-		return guessed{}
+	switch {
+	case g.good < guessLeast:
+		g.against = fmt.Sprintf("%d rows of %s have a title and a start, a guess takes %d or more", g.good, c.what, guessLeast)
+	case float64(g.good) < guessShare*float64(g.all):
+		g.against = fmt.Sprintf("%d of %d rows of %s have a title and a start, a guess takes four in five or more", g.good, g.all, c.what)
+	case 2*alone > g.good || len(days) > 40:
+		g.against = fmt.Sprintf("the %d rows of %s have %d days, which looks like news or a list of meetings", g.good, c.what, len(days))
+	case 10*len(titles) < g.good:
+		g.against = fmt.Sprintf("the %d rows of %s share %d titles", g.good, c.what, len(titles))
+	case guessCrowded(run.records):
+		g.against = fmt.Sprintf("rows of %s hold several titles or times each, like those of a grid", c.what)
 	}
 	return g
 }

@@ -45,10 +45,16 @@ var guessWords = map[string][]string{
 // guessOptions finds for each key the field that serves it best.
 func guessOptions(fields []guessField, rows int) map[string]any {
 	options, used := map[string]any{}, map[string]bool{}
+	o := &declaredOptions{}
+	if layout := guessDateLayout(fields); layout != "" {
+		if l, err := declaredLayoutOf(layout); err == nil {
+			o.dateLayout, options["date_layout"] = l, layout
+		}
+	}
 	for _, key := range []string{"start", "end", "date", "duration", "title", "speakers", "room", "ref", "link", "abstract", "subtitle", "track", "type", "language", "status", "recording", "slides"} {
 		best, most := "", 0
 		for _, f := range fields {
-			if score := guessNamed(key, f.name); score > most && !used[f.ask] && guessHolds(key, f, rows) {
+			if score := guessNamed(key, f.name); score > most && !used[f.ask] && guessHolds(o, key, f, rows) {
 				best, most = f.ask, score
 			}
 		}
@@ -115,8 +121,9 @@ func guessNamed(key, name string) int {
 	return max(score, 0)
 }
 
-// guessHolds says whether what a field holds can be what the key wants.
-func guessHolds(key string, f guessField, rows int) bool {
+// guessHolds says whether what a field holds, its times read by o, can be what
+// the key wants.
+func guessHolds(o *declaredOptions, key string, f guessField, rows int) bool {
 	count := func(is func(string) bool) int {
 		n := 0
 		for _, v := range f.values {
@@ -128,7 +135,6 @@ func guessHolds(key string, f guessField, rows int) bool {
 	}
 	most := func(is func(string) bool) bool { return len(f.values) > 0 && 5*count(is) >= 4*len(f.values) }
 	short := func(v string) bool { return len(v) < 400 }
-	o := &declaredOptions{}
 	switch key {
 	case "start", "end":
 		return (key == "end" || 5*f.rows >= 4*rows) && most(func(v string) bool { t := o.read(v); return len(v) < 60 && (t.whole || t.start.hasClock) })

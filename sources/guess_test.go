@@ -32,6 +32,8 @@ func TestGuess(t *testing.T) {
 			got := "no guess\n"
 			if kind, options, why, ok := Guess(p); ok {
 				got = why + "\n" + OptionsTOML(kind, options)
+			} else if why != "" {
+				got = "no guess: " + why + "\n"
 			}
 			if *update {
 				a.Files = append(a.Files[:1], txtar.File{Name: "guess.txt", Data: []byte(got)})
