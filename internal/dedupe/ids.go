@@ -120,8 +120,12 @@ func (g *grouping) assign() []*cluster {
 
 // again is the id that c was born with, when that has become an alias of the
 // very talk that c leaves; "" otherwise. Only the first id of a name is surely
-// its own: those that were counted up may have been another's.
+// its own: those that were counted up may have been another's. A slot that is
+// given to another talk is not what was born with the id.
 func (g *grouping) again(m *minter, c *cluster) string {
+	if slices.ContainsFunc(c.perfs, (*perf).retitled) {
+		return ""
+	}
 	id := m.id("t", c.perfs[0].birthKey(), 0)
 	target := g.in.Aliases[id]
 	if target == "" || m.back[id] {
