@@ -39,7 +39,7 @@ func continuation(a, b *view) bool {
 	if !a.placed() || !b.placed() || !a.sameTitle(b) || a.room != b.room || apart(a, b) > 14*time.Hour {
 		return false
 	}
-	if a.named() && b.named() {
+	if a.named && b.named {
 		return a.shareRef(b)
 	}
 	return gap(a, b) <= 90*time.Minute && !a.mark && !b.mark

@@ -78,7 +78,7 @@ func byCode(a, b *view) bool {
 // without a shared speaker the abstracts must not contradict, unless one says
 // that it is a repeat.
 func byRef(a, b *view) bool {
-	if !a.shareRef(b) || !a.sameTitle(b) || !a.named() || !b.named() {
+	if !a.shareRef(b) || !a.sameTitle(b) || !a.named || !b.named {
 		return false
 	}
 	if a.sharePeople(b) {

@@ -25,6 +25,7 @@ type view struct {
 	class    string // of its type, see typeClass; "" unknown
 	codes    []string
 	refs     []callboard.EntryKey // base refs
+	named    bool                 // one of them says more than the title
 	people   []string             // keys
 	single   []string             // folded names, those of several people split; see singles
 	split    bool                 // single is made
@@ -65,6 +66,7 @@ func (g *grouping) look(p *perf) view {
 		if key := (callboard.EntryKey{Source: e.Source, Ref: it.base}); !slices.Contains(v.refs, key) {
 			v.refs = append(v.refs, key)
 		}
+		v.named = v.named || !isTitle(it)
 		for _, s := range e.Speakers {
 			if isPerson(s, it) && !slices.Contains(v.people, s.Key) {
 				v.people = append(v.people, s.Key)
@@ -207,10 +209,11 @@ func (a *view) shareRef(b *view) bool {
 	return slices.ContainsFunc(a.refs, func(k callboard.EntryKey) bool { return slices.Contains(b.refs, k) })
 }
 
-// named reports whether the source gives it a ref of its own: a ref that is
-// the folded title says nothing that the title does not.
-func (v *view) named() bool {
-	return slices.ContainsFunc(v.refs, func(k callboard.EntryKey) bool { return k.Ref != v.title })
+// isTitle reports whether an entry's ref is its title, folded or as printed: that
+// says nothing that the title does not. A name made for an address does: the
+// site has one page for both.
+func isTitle(it *item) bool {
+	return it.base == it.e.TitleKey || strings.EqualFold(it.base, it.e.Printed) || strings.EqualFold(it.base, it.e.Title)
 }
 
 // touching reports whether the earlier of two runs in one room leads straight
