@@ -67,8 +67,8 @@ func suspect(before []callboard.Entry, r Reading) string {
 
 // foundAgain counts how many of the entries that are not over (of all, when
 // all are over) the reading holds. An entry that comes back under another ref
-// is found by its title, one for one: a site that renumbers everything has not
-// cut anything.
+// is found by its title, else by its slot, one for one: a site that renumbers
+// or translates everything has not cut anything.
 func foundAgain(live []callboard.Entry, r Reading) (found, of int, which string) {
 	exempt := r.exempt()
 	var expect, ahead []callboard.Entry
@@ -95,22 +95,68 @@ func foundAgain(live []callboard.Entry, r Reading) (found, of int, which string)
 	for _, e := range live {
 		known[e.Ref] = true
 	}
-	spare := make(map[string]int)
-	for _, e := range r.Entries {
-		if !known[e.Ref] && e.TitleKey != "" {
-			spare[e.TitleKey]++
+	spare := newSpares(r.Entries, known)
+	var lost []callboard.Entry
+	for _, e := range expect {
+		if refs[e.Ref] || spare.take(titleOf(e)) {
+			found++
+		} else {
+			lost = append(lost, e)
 		}
 	}
-	for _, e := range expect {
-		switch {
-		case refs[e.Ref]:
-			found++
-		case spare[e.TitleKey] > 0:
-			spare[e.TitleKey]--
+	for _, e := range lost {
+		if spare.take(slotOf(e)) {
 			found++
 		}
 	}
 	return found, len(expect), which
+}
+
+// spares are the entries of a reading under refs that nobody knows, each to be
+// taken once, by its title or by its slot.
+type spares struct {
+	by    map[string][]int
+	taken []bool
+}
+
+func newSpares(entries []callboard.Entry, known map[string]bool) *spares {
+	s := &spares{map[string][]int{}, make([]bool, len(entries))}
+	for i, e := range entries {
+		if known[e.Ref] {
+			continue
+		}
+		for _, key := range []string{titleOf(e), slotOf(e)} {
+			s.by[key] = append(s.by[key], i)
+		}
+	}
+	return s
+}
+
+func (s *spares) take(key string) bool {
+	list := s.by[key]
+	for len(list) > 0 && s.taken[list[0]] {
+		list = list[1:]
+	}
+	if key == "" || len(list) == 0 {
+		return false
+	}
+	s.taken[list[0]], s.by[key] = true, list[1:]
+	return true
+}
+
+// titleOf and slotOf are names that an entry is found again by, "" for none.
+func titleOf(e callboard.Entry) string {
+	if e.TitleKey == "" {
+		return ""
+	}
+	return "title " + e.TitleKey
+}
+
+func slotOf(e callboard.Entry) string {
+	if !e.Placed() {
+		return ""
+	}
+	return fmt.Sprintf("slot %d %s", unix(e.Start), e.RoomKey)
 }
 
 // elsewhere says that no entry lies within the conference's days although
