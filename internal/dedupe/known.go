@@ -3,6 +3,7 @@ package dedupe
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"callboard"
@@ -116,6 +117,7 @@ func (g *grouping) claims() []claim {
 			}
 		}
 	}
+	numbered := g.numbered()
 	var claims []claim
 	for _, it := range g.items {
 		if !it.present {
@@ -126,6 +128,11 @@ func (g *grouping) claims() []claim {
 			claims = append(claims, claim{ownRank(it, own), distance(it.e.Start, own.before.Start), own, it})
 			if ownRank(it, own) == rankSame {
 				continue
+			}
+		}
+		for _, p := range numbered[callboard.EntryKey{Source: it.e.Source, Ref: it.base}] {
+			if p != own {
+				claims = append(claims, claim{ownRank(it, p), distance(it.e.Start, p.before.Start), p, it})
 			}
 		}
 		if it.e.Placed() {
@@ -143,6 +150,32 @@ func (g *grouping) claims() []claim {
 		}
 	}
 	return claims
+}
+
+// numbered are the performances of each ref that its source gives several times.
+// The number behind such a ref follows start and room, so another room's name
+// may turn it: an entry may continue any of them.
+func (g *grouping) numbered() map[callboard.EntryKey][]*perf {
+	out := make(map[callboard.EntryKey][]*perf)
+	for _, p := range g.perfs {
+		for _, s := range p.before.Sightings {
+			if base := baseRef(s.Ref); strings.HasPrefix(s.Ref[len(base):], "#") {
+				out[callboard.EntryKey{Source: s.Source, Ref: base}] = nil
+			}
+		}
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	for _, p := range g.perfs {
+		for _, s := range p.before.Sightings {
+			key := callboard.EntryKey{Source: s.Source, Ref: baseRef(s.Ref)}
+			if list, ok := out[key]; ok && len(list) < maxBlock && !slices.Contains(list, p) {
+				out[key] = append(list, p)
+			}
+		}
+	}
+	return out
 }
 
 func ownRank(it *item, p *perf) int {
