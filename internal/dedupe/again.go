@@ -16,7 +16,7 @@ const (
 	againPage          // same code, guid or page
 	againPeople        // same title and people
 	againTitle         // same title, a side names no people
-	againPlace         // same slot, a similar title
+	againPlace         // same slot, a similar title or the same people
 )
 
 // wish is a new cluster's wish to continue a stored performance.
@@ -242,16 +242,13 @@ func (x *freeIndex) wish(it *item, p *perf) (wish, bool) {
 		w.rank, w.name = againPeople, "same-people"
 	case title && !e.Generic && (len(e.Speakers) == 0 || len(p.talk.Speakers) == 0):
 		w.rank, w.name = againTitle, "same-title"
-	case start && room && e.Placed() && alike(e.Title, p.talk.Title):
+	case start && room && e.Placed() && (reworded(e.Title, p.talk.Title) || sharePeople(e.Speakers, p.talk.Speakers)):
 		w.rank, w.name = againPlace, "same-slot"
 	default:
 		return w, false
 	}
 	return w, true
 }
-
-// alike reports whether two titles say much the same.
-func alike(a, b string) bool { return jaccard(bagOf(words(a)), bagOf(words(b))) >= .6 }
 
 // bear makes performances of the clusters that continue nothing.
 func (g *grouping) bear() {

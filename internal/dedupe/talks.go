@@ -157,7 +157,7 @@ func reworded(a, b string) bool {
 	if len(x) > len(y) {
 		x, y = y, x
 	}
-	return !slices.ContainsFunc(x, func(w uint64) bool { _, found := slices.BinarySearch(y, w); return !found })
+	return len(x) > 0 && !slices.ContainsFunc(x, func(w uint64) bool { _, found := slices.BinarySearch(y, w); return !found })
 }
 
 // talks are those that p and what was merged into it belonged to.
