@@ -77,10 +77,11 @@ func (x *icsReading) event(c *icsComponent) *icsEvent {
 func (x *icsReading) times(e *icsEvent, c *icsComponent) error {
 	var end, duration *icsProp
 	var firstErr error
+	own := icsNamedZone(c.text("TZID")) // Pentabarf writes the zone of an event as a property
 	for i, p := range c.props {
 		switch p.name {
 		case "RECURRENCE-ID":
-			if t, err := x.time(p, nil); err == nil {
+			if t, err := x.time(p, own); err == nil {
 				e.recurrence = &t
 				if strings.EqualFold(p.param("RANGE"), "THISANDFUTURE") {
 					x.warn.add(p.line, "RANGE=THISANDFUTURE is not understood: only this instance is changed")
@@ -92,7 +93,7 @@ func (x *icsReading) times(e *icsEvent, c *icsComponent) error {
 			if e.placed {
 				continue
 			}
-			t, err := x.time(p, nil)
+			t, err := x.time(p, own)
 			if err != nil {
 				firstErr = fmt.Errorf("DTSTART in line %d: %w", p.line, err)
 				continue

@@ -15,7 +15,8 @@ func (x *icsReading) link(s string) string {
 	if s == "" || len(s) > 4096 {
 		return ""
 	}
-	u, err := url.Parse(icsUnescape(s)) // some escape URLs as if they were texts
+	s = icsOneSlash.ReplaceAllString(icsUnescape(s), "$1//$2") // some escape URLs as if they were texts
+	u, err := url.Parse(s)
 	if err != nil {
 		return ""
 	}
@@ -31,6 +32,9 @@ func (x *icsReading) link(s string) string {
 	}
 	return u.String()
 }
+
+// icsOneSlash is the beginning of an address whose slashes were run together.
+var icsOneSlash = regexp.MustCompile(`^(https?:)/([^/])`)
 
 // icsTag is a tag of HTML that descriptions carry. Angle brackets of other kinds
 // ("List<String>") are text.

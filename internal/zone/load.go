@@ -15,7 +15,7 @@ import (
 const maxName = 200
 
 // Load finds the IANA zone of a name as printed: an IANA name in any case, old
-// links included; a Windows name in both its forms ("W. Europe Standard Time",
+// links and hyphens for slashes included; a Windows name in both its forms ("W. Europe Standard Time",
 // "(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna"); or either
 // behind a vendor prefix ("/freeassociation.sourceforge.net/Tzfile/Europe/Berlin",
 // "tzone://Microsoft/Utc"). The names of universal time ("Z", "GMT", "Etc/UTC")
@@ -128,7 +128,9 @@ var tables = sync.OnceValue(func() map[string]string {
 	}
 	for name := range strings.FieldsSeq(ianaNames) {
 		if !abbreviations[name] {
-			t[strings.ToLower(name)] = name
+			key := strings.ToLower(name)
+			t[key] = name
+			t[strings.ReplaceAll(key, "/", "-")] = name // Pentabarf's "Europe-Brussels"
 		}
 	}
 	for name := range strings.FieldsSeq(utcNames) {
