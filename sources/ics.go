@@ -15,7 +15,8 @@ import (
 type icsOptions struct {
 	// Speakers names the property whose people are the speakers. The format has
 	// none for them; most calendars put the office into ORGANIZER and the
-	// audience into ATTENDEE, so that nobody is the default.
+	// audience into ATTENDEE, so that only attendees whom nobody can invite are
+	// by default.
 	Speakers string `toml:"speakers"` // "", "organizer", "attendee" or "contact"
 }
 

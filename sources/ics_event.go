@@ -297,16 +297,26 @@ func (x *icsReading) language(it *Item, p icsProp) {
 	}
 }
 
-// person takes a person for a speaker where the configuration says so.
+// person takes a person for a speaker where the configuration says so. Without its
+// word it is an attendee whom nobody can invite: programmes write their speakers as
+// a name alone, or with the address "invalid:nomail".
 func (x *icsReading) person(it *Item, p icsProp) {
-	if !strings.EqualFold(p.name, x.opts.Speakers) {
-		return
-	}
-	name := p.param("CN")
-	if p.name == "CONTACT" {
+	name, address := p.param("CN"), strings.ToLower(strings.TrimSpace(p.value))
+	bare := !strings.ContainsAny(address, ":/@")
+	if p.name == "CONTACT" || name == "" && bare {
 		name = icsText(p.value)
 	}
-	icsAddSpeaker(it, name)
+	asked := x.opts.Speakers
+	if asked == "" {
+		kind := strings.ToUpper(p.param("CUTYPE"))
+		if kind == "ROOM" || kind == "RESOURCE" || !bare && address != "mailto:" && !strings.HasPrefix(address, "invalid:") {
+			return
+		}
+		asked = "attendee"
+	}
+	if strings.EqualFold(p.name, asked) {
+		icsAddSpeaker(it, name)
+	}
 }
 
 func icsAddSpeaker(it *Item, name string) {
