@@ -143,8 +143,10 @@ func (e feedEvent) place(x *feedReading, it *Item) {
 		return
 	}
 	it.Room, it.Status, it.Type = feedTitle(e.get("room")), e.get("status"), e.get("type")
-	if e["cancelled"]+e["canceled"] != "" {
-		it.Status = "CANCELLED"
+	for _, name := range []string{"cancelled", "canceled", "iscancelled", "iscanceled"} {
+		if v := strings.ToLower(e[name]); v != "" && v != "false" && v != "no" && v != "0" {
+			it.Status = "CANCELLED"
+		}
 	}
 	w := When{Start: start, Duration: e.get("duration")}
 	if name := e.get("zone"); name != "" {
@@ -154,16 +156,19 @@ func (e feedEvent) place(x *feedReading, it *Item) {
 			x.warn(it.Where, "the time zone %q is unknown", lookText([]byte(name), 60))
 		}
 	}
+	from, to := e.get("from"), e.get("to")
+	if day && from == "" {
+		from, to = e.clock("starttime"), e.clock("endtime")
+	}
 	end, endDay := "", false
-	if printed := e.get("end"); printed != "" {
+	if printed := e.get("end"); printed != "" && printed != to {
 		if end, endDay, err = feedTime(printed); err != nil {
 			x.warn(it.Where, "its end: %v", err)
 		}
 	}
-	from := e.get("from")
 	switch {
 	case day && from != "": // a date and a clock time beside it
-		w.Date, w.Start, w.End = start, from, e.get("to")
+		w.Date, w.Start, w.End = start, from, to
 		if endDay {
 			w.EndDate = end
 		}
@@ -183,6 +188,14 @@ func (e feedEvent) place(x *feedReading, it *Item) {
 		w.Duration = ""
 	}
 	it.When = w
+}
+
+// clock is what a name says of the clock alone, and "" where it says a date.
+func (e feedEvent) clock(name string) string {
+	if _, _, err := feedTime(e[name]); err == nil || !strings.Contains(e[name], ":") {
+		return ""
+	}
+	return e[name]
 }
 
 // lastDay is the last day of whole days. Calendars name the day after it (RFC
