@@ -117,11 +117,11 @@ func (g *grouping) merge(p, q *perf, rule string) *perf {
 // slotTies joins what stands in one slot under one title.
 func slotTies(nodes []*item) []tie {
 	type slot struct {
-		start       int64
-		allDay      bool
-		room, title string
+		start               int64
+		allDay              bool
+		room, title, source string
 	}
-	blocks := make(map[slot]*item, len(nodes))
+	blocks := make(map[slot][]*item, len(nodes))
 	var ties []tie
 	// Present ones first, so that they vouch for each other.
 	for _, present := range []bool{true, false} {
@@ -129,16 +129,28 @@ func slotTies(nodes []*item) []tie {
 			if it.present != present || !it.e.Placed() || it.e.TitleKey == "" {
 				continue
 			}
-			k := slot{unix(it.e.Start), it.e.AllDay, it.e.RoomKey, it.e.TitleKey}
-			first := blocks[k]
-			if first == nil {
-				blocks[k] = it
-				continue
+			k := slot{start: unix(it.e.Start), allDay: it.e.AllDay, room: it.e.RoomKey, title: it.e.TitleKey}
+			if k.room == "" {
+				k.source = it.e.Source // crossTies looks closer
 			}
-			ties = append(ties, order(tieSlot, first, it))
+			first := blocks[k]
+			same := slices.IndexFunc(first, func(other *item) bool { return !toldApart(other.e, it.e) })
+			switch {
+			case same >= 0:
+				ties = append(ties, order(tieSlot, first[same], it))
+			case len(first) < maxBlock:
+				blocks[k] = append(first, it)
+			}
 		}
 	}
 	return ties
+}
+
+// toldApart reports whether a source tells two sessions of one title and one time from
+// each other although it names no room: each has a page or people of its own.
+func toldApart(a, b *callboard.Entry) bool {
+	return a.RoomKey == "" && !a.AllDay &&
+		(a.URL != "" && b.URL != "" && a.URL != b.URL || len(a.Speakers) > 0 && len(b.Speakers) > 0 && !sharePeople(a.Speakers, b.Speakers))
 }
 
 func order(rank int, a, b *item) tie {
@@ -242,7 +254,7 @@ func (x *crossIndex) evidence(a, b *item) (int, bool) {
 	}
 	sameRoom := e.RoomKey == f.RoomKey
 	switch {
-	case title && sameRoom:
+	case title && sameRoom && (e.RoomKey != "" || x.only(a) && x.only(b)):
 		return tieSlot, true
 	case id && (similar || sameRoom):
 		return tieCode, true
