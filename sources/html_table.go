@@ -123,8 +123,7 @@ func tableRead(page *domPage, options tableOptions) *tableRun {
 		if g.width == 0 || len(g.rows) < 2 {
 			continue
 		}
-		day, _ := run.days.of(n, above)
-		run.grid(g, run.dayOf(day, true))
+		run.grid(g, run.dayOf(run.days.of(n, above), true))
 	}
 	run.finish()
 	return run
@@ -132,7 +131,7 @@ func tableRead(page *domPage, options tableOptions) *tableRun {
 
 // dayOf settles a day. A table without any stands on the option's date.
 func (run *tableRun) dayOf(s declaredStamp, table bool) string {
-	if s.day > 0 || s.weekday >= 0 && (s != declaredStamp{}) || s.ordinal > 0 {
+	if s.day > 0 || s.weekday >= 0 || s.ordinal > 0 {
 		if day := run.days.settle(s); day != "" {
 			return day
 		}

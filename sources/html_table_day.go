@@ -175,28 +175,31 @@ func tableEmphasised(p *html.Node) bool {
 }
 
 // of is the day of a table: of its own attributes and caption, else of the tab
-// or the container it stands in, else of the headings above it.
-func (d *tableDays) of(table *html.Node, above map[*html.Node]declaredStamp) (declaredStamp, bool) {
+// or the container it stands in, else of the headings above it; no day where
+// nobody says.
+func (d *tableDays) of(table *html.Node, above map[*html.Node]declaredStamp) declaredStamp {
 	if caption := domFirst(table, func(n *html.Node) bool { return n.DataAtom == atom.Caption && tableOf(n) == table }); caption != nil {
 		if s, ok := tableDay(domText(caption)); ok {
-			return s, true
+			return s
 		}
 	}
 	for n := table; n != nil && n.Type == html.ElementNode; n = n.Parent {
 		for _, key := range []string{"data-date", "data-day", "id", "class", "summary", "aria-label", "title"} {
 			if tableISODay.MatchString(domAttr(n, key)) || key == "summary" {
 				if s, ok := tableDay(domAttr(n, key)); ok && s.day > 0 {
-					return s, true
+					return s
 				}
 			}
 		}
 		if s, ok := d.tabs[domAttr(n, "id")]; ok {
-			return s, true
+			return s
 		}
 		if n.DataAtom == atom.Body {
 			break
 		}
 	}
-	s, ok := above[table]
-	return s, ok
+	if s, ok := above[table]; ok {
+		return s
+	}
+	return declaredStamp{weekday: -1}
 }
