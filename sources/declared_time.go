@@ -203,6 +203,7 @@ type declaredMark struct {
 // declaredFindClocks finds a clock time, and a second one where the two are a
 // range: "10:00 – 10:45", "3-4:15pm", "14h30", "9 Uhr".
 func declaredFindClocks(text string) (start, end declaredStamp) {
+	text = declaredHalfWords(text)
 	marks := declaredMarks(text)
 	for i, m := range marks {
 		ranged := i+1 < len(marks) && declaredRange.MatchString(text[m.to:marks[i+1].from])

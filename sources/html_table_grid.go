@@ -89,7 +89,36 @@ func tableGridOf(table *html.Node) *tableGrid {
 		g.rows, g.at = append(g.rows, tr), append(g.at, row)
 		g.width = max(g.width, len(row))
 	}
+	g.hours()
 	return g
+}
+
+var (
+	tableHour     = regexp.MustCompile(`^(?:\d|1\d|2[0-4])$`)
+	tableHourHead = regexp.MustCompile(`(?i)^(?:time|hour|uhr|uhrzeit|zeit|heure|hora|ora)$`)
+)
+
+// hours writes the whole hours of a column below "Time" as clock times, where it
+// holds nothing else.
+func (g *tableGrid) hours() {
+	head := g.cell(0, 0)
+	if head == nil || !tableHourHead.MatchString(head.text) {
+		return
+	}
+	var cells []*tableCell
+	for row := 1; row < len(g.rows); row++ {
+		c := g.cell(row, 0)
+		if c == nil || c.row != row || tableNothing(c.text) {
+			continue
+		}
+		if !tableHour.MatchString(c.text) {
+			return
+		}
+		cells = append(cells, c)
+	}
+	for _, c := range cells {
+		c.text += ":00"
+	}
 }
 
 // tableOf is the table that a row belongs to.
@@ -192,14 +221,14 @@ func tableClocks(text string) (start, end declaredStamp, ok bool) {
 var (
 	tableBareRange = regexp.MustCompile(`\b([01]\d|2[0-4])([0-5]\d)\s*(?:-|–|—|to)\s*([01]\d|2[0-4])([0-5]\d)\b`)
 	tableBareClock = regexp.MustCompile(`^([01]?\d|2[0-3])([0-5][05])(?:\s?h(?:rs?)?\.?)?$`)
-	tableTimeWord  = regexp.MustCompile(`(?i)^(?:[ap]\.?m\.?|noon|midnight|midday|uhr|h|hrs?|to|until|till|bis|à|al?|from|ab|at|[A-Z]{3,5}T|UTC|GMT|st|nd|rd|th|start|ende?|begin|time)$`)
+	tableTimeWord  = regexp.MustCompile(`(?i)^(?:[ap]\.?m\.?|noon|midnight|midday|uhr|h|hrs?|to|until|till|bis|à|al?|from|ab|at|after|approx|ca|(?-i:[A-Z]{2,4}T)|UTC|GMT|st|nd|rd|th|start|ende?|begin|time)$`)
 	tableWord      = regexp.MustCompile(`\p{L}[\p{L}\p{M}.]*`)
 )
 
 // tableClockText writes the clock times that stand without a colon with one:
 // "0930-1800", and "0930" when it is all there is.
 func tableClockText(text string) string {
-	text = strings.TrimSpace(tableBareRange.ReplaceAllString(text, "$1:$2-$3:$4"))
+	text = strings.TrimSpace(tableBareRange.ReplaceAllString(declaredHalfWords(text), "$1:$2-$3:$4"))
 	if m := tableBareClock.FindStringSubmatch(text); m != nil {
 		if n, err := strconv.Atoi(m[1] + m[2]); err == nil && (n < 1985 || n > 2035) {
 			return m[1] + ":" + m[2]

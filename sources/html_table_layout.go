@@ -159,7 +159,8 @@ func (run *tableRun) times(s *tableSection, roles map[byte]int, day string) stri
 			}
 		}
 		if start, end, ok := s.clock(row, roles); ok {
-			if !halves && start.open() && start.hour < 9 && before >= 9*60 && start.minutes() < before && start.minutes()+15*60 >= before {
+			evening := before >= 18*60 && start.hour < 12 && start.minutes()+12*60 >= before
+			if !halves && start.open() && start.minutes() < before && (evening || start.hour < 9 && before >= 9*60 && start.minutes()+15*60 >= before) {
 				start.hour += 12 // 12:30, 1:30: a clock of twelve hours
 				if end.open() {
 					end.hour += 12
