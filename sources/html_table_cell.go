@@ -22,7 +22,8 @@ var (
 	tableTimeClass    = tableClass(`time|times|date|hour|when`)
 	tableNoiseClass   = tableClass(`badges?|level|favorite|favourite|star|bookmark|feedback|rating|buttons?|btn|icons?|hidden|sr-only|tooltip`)
 	tableTypeClass    = regexp.MustCompile(`(?i)(?:^|\s)(?:slot|event-?type|session-?type|type|kind)[-_]([a-z][a-z-]*)(?:\s|$)`)
-	tableSpeakerLink  = regexp.MustCompile(`(?i)/(?:(?:speakers?|people|persons?|profiles?|users?|presenters?|referenten|authors?)(?:[/?#]|$)|speakers?[_.-])`)
+	tableSpeakerLink  = regexp.MustCompile(`(?i)/(?:(?:speakers?|people|persons?|profiles?|users?|presenters?|referenten|authors?)(?:[/?#]|$)|speakers?[_.-])|^(?:speakers?|people|presenters?|referenten)/`)
+	tableTalkClass    = regexp.MustCompile(`(?i)(?:^|\s)(?:talk|session|presentation|lecture|paper|event|slot)s?(?:[-_](?:slot|item|box|card|block|entry))?(?:\s|$)`)
 	tableRoomLink     = regexp.MustCompile(`(?i)(?:[/?&_](?:rooms?|venues?|locations?|map)(?:[/=_.-]|$))`)
 	tableTrackLink    = regexp.MustCompile(`(?i)/(?:tracks?|topics?|category|categories)(?:[/_.-]|$)`)
 	tableTalkID       = regexp.MustCompile(`(?i)^(?:event|talk|session|slot|presentation|paper|submission|lecture)s?[-_]?\w*\d`)
@@ -92,20 +93,16 @@ func tableTalks(cell *html.Node, base *url.URL) []tableTalk {
 	return out
 }
 
-// tableParts parts a cell with several titles: each gets the widest element
-// around it that holds no other.
+// tableParts parts a cell with several titles, or several elements that are each
+// a talk: each gets the widest element around it that holds no other.
 func tableParts(cell *html.Node) []*html.Node {
-	titles := domAll(cell, func(n *html.Node) bool {
-		return tableTitleClass.MatchString(domAttr(n, "class")) && tablePart(n) == 0 && domText(n) != ""
-	})
-	titles = slices.DeleteFunc(titles, func(n *html.Node) bool {
-		for up := n.Parent; up != nil && up != cell; up = up.Parent {
-			if slices.Contains(titles, up) {
-				return true
-			}
+	titles := tableOutermost(cell, tableTitleClass)
+	if len(titles) == 0 {
+		titles = tableOutermost(cell, tableTalkClass)
+		if len(titles) == 1 && tableHoldsAll(cell, titles[0]) {
+			return titles
 		}
-		return false
-	})
+	}
 	if len(titles) < 2 {
 		return []*html.Node{cell}
 	}
@@ -122,6 +119,39 @@ func tableParts(cell *html.Node) []*html.Node {
 		titles[i] = n
 	}
 	return titles
+}
+
+// tableOutermost are the elements of a class that say something and stand in no
+// other of them.
+func tableOutermost(cell *html.Node, class *regexp.Regexp) []*html.Node {
+	found := domAll(cell, func(n *html.Node) bool {
+		return class.MatchString(domAttr(n, "class")) && tablePart(n) == 0 && domText(n) != ""
+	})
+	return slices.DeleteFunc(slices.Clone(found), func(n *html.Node) bool {
+		for up := n.Parent; up != nil && up != cell; up = up.Parent {
+			if slices.Contains(found, up) {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// tableHoldsAll reports whether all links and people of a cell stand in one part
+// of it: what is outside, such as "90 minute tutorial:", is only said of it.
+func tableHoldsAll(cell, part *html.Node) bool {
+	inside, links := map[*html.Node]bool{}, 0
+	for n := range part.Descendants() {
+		inside[n] = true
+	}
+	for n := range cell.Descendants() {
+		if n.Type == html.ElementNode && (n.DataAtom == atom.A || tablePart(n) == 's') {
+			if links++; !inside[n] {
+				return false
+			}
+		}
+	}
+	return links > 0
 }
 
 // tableTalkOf reads one talk.
@@ -147,6 +177,7 @@ func tableTalkOf(n *html.Node, base *url.URL) tableTalk {
 		title, link = tableAlone(n)
 		t.speakers = nil
 	}
+	title = t.says(n, title)
 	t.title = strings.TrimSpace(tableLeadingTime.ReplaceAllString(title, ""))
 	if start, end := declaredFindClocks(tableClockText(firstN(title, len(title)-len(t.title)))); start.hasClock {
 		t.when.Start = start.clock()
@@ -164,7 +195,11 @@ func tableTalkOf(n *html.Node, base *url.URL) tableTalk {
 
 // tableAlone is the text of a cell whose parts all look like something else.
 func tableAlone(n *html.Node) (string, *html.Node) {
-	lines := domLines(n, func(e *html.Node) bool { return e != n && tablePart(e) == 'x' })
+	all := domLines(n, func(e *html.Node) bool { return e != n && tablePart(e) == 'x' })
+	lines := tableTitleLines(all)
+	if len(all) == 1 {
+		lines = all
+	}
 	if len(lines) != 1 {
 		return "", nil
 	}
@@ -220,7 +255,7 @@ func tableTitle(n *html.Node, skip func(*html.Node) bool) (string, *html.Node) {
 		text := strings.Join(domLines(title, func(e *html.Node) bool { return e != title && skip(e) }), " ")
 		return text, link
 	}
-	lines := domLines(n, skip)
+	lines := tableTitleLines(domLines(n, skip))
 	if len(lines) == 0 {
 		return "", nil
 	}

@@ -228,6 +228,9 @@ func (run *tableRun) cells(s *tableSection) {
 				room = s.room(c)
 			}
 			for _, t := range tableTalks(c.node, run.page.base) {
+				if room == "" && c.cols > 1 && s.names(c, t.room) {
+					t.room = "" // it lists the rooms of all columns: the whole place
+				}
 				run.add(t, w, firstOf(t.room, room), c)
 			}
 		}
@@ -269,6 +272,16 @@ func (s *tableSection) room(c *tableCell) string {
 		return ""
 	}
 	return strings.Join(names, ", ")
+}
+
+// names reports whether a text names all the columns that a cell covers.
+func (s *tableSection) names(c *tableCell, text string) bool {
+	for _, header := range s.headers[c.col:min(c.col+c.cols, len(s.headers))] {
+		if header == "" || !strings.Contains(text, header) {
+			return false
+		}
+	}
+	return text != ""
 }
 
 // span is the time of a cell of a grid: from its first row to its last.
