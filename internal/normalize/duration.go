@@ -15,7 +15,7 @@ type span struct {
 
 var errDuration = errors.New("is no duration that callboard can read; 00:45 or PT45M would be one")
 
-// parseDuration reads "00:45", "1:30:00", "00:90", "PT1H30M", "P1D", "00H25M00S",
+// parseDuration reads "00:45", "0:5", "1:30:00", "00:90", "PT1H30M", "P1D", "00H25M00S",
 // "1h 30m", "40" (minutes) and "45 min".
 func parseDuration(s string) (span, error) {
 	s = strings.ToUpper(strings.TrimSpace(s))
@@ -47,7 +47,7 @@ func clockDuration(s string) (span, error) {
 	var d time.Duration
 	for i, unit := range []time.Duration{time.Hour, time.Minute, time.Second}[:len(parts)] {
 		p := parts[i]
-		if digits(p) != len(p) || p == "" || len(p) > 4 || i > 0 && len(p) != 2 || i > 0 && atoi(p) > 59 && (i > 1 || d > 0) {
+		if digits(p) != len(p) || p == "" || len(p) > 4 || i > 0 && len(p) > 2 || i > 0 && atoi(p) > 59 && (i > 1 || d > 0) {
 			return span{}, errDuration
 		}
 		d += time.Duration(atoi(p)) * unit

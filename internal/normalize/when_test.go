@@ -56,7 +56,7 @@ func TestDurations(t *testing.T) {
 	for printed, want := range map[string]time.Duration{
 		"00:45": 45 * time.Minute, "1:30": 90 * time.Minute, "01:30:00": 90 * time.Minute, "40": 40 * time.Minute, "45 min": 45 * time.Minute, "PT1H30M": 90 * time.Minute,
 		"PT45M": 45 * time.Minute, "00H25M00S": 25 * time.Minute, "P1DT0H": 24 * time.Hour, "P1W": 7 * 24 * time.Hour, "PT90S": 90 * time.Second, "1h30m": 90 * time.Minute, "72:00": 72 * time.Hour,
-		"00:75": 75 * time.Minute, "0:90": 90 * time.Minute, "1h 30m": 90 * time.Minute, "1:75": 0, "00:00:90": 0,
+		"00:75": 75 * time.Minute, "0:90": 90 * time.Minute, "0:5": 5 * time.Minute, "1:0": time.Hour, "1h 30m": 90 * time.Minute, "1:75": 0, "00:00:90": 0,
 		"1.5h": 0, "": 0, "abc": 0, "-PT1H": 0, "00:750": 0, "P": 0, "PT": 0, "PT1H1H": 0, "P1M": 0, "00:00": 0, "0": 0, "1:2:3:4": 0, "999999": 0, "PT30M5": 0, "5x": 0,
 	} {
 		start, end, _, ok := one(sources.When{Start: "2026-06-01T10:00:00", Duration: printed})
