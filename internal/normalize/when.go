@@ -14,6 +14,10 @@ import (
 // longest is the length of a slot that nobody doubts.
 const longest = 14 * 24 * time.Hour
 
+// morning is when no day is still the one before. Exports copy a change at nine
+// from each other, which says nothing about a desk that opens at eight.
+const morning = 6 * time.Hour
+
 // clocks knows how the printed times of one listing are to be read.
 type clocks struct {
 	loc       *time.Location // of wall times that say nothing themselves
@@ -46,7 +50,7 @@ func newClocks(in Input, warn func(where, format string, args ...any)) *clocks {
 		if err != nil || !m.hasClock || m.clock >= 12*time.Hour {
 			warn("", "the day change %q is not used: it should be a clock time before noon", clip(printed))
 		} else {
-			c.dayChange = m.clock
+			c.dayChange = min(m.clock, morning)
 		}
 	}
 	return c
