@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"unicode"
 )
 
 const devoxxWhat = "Devoxx JSON"
@@ -128,12 +129,12 @@ func devoxxSlot(s *jsonListing, o map[string]any) {
 		it.Speakers = jsonNames(talk["speaker"])
 	}
 	if s.Conference.Zone == "" {
-		s.Conference.Zone = jsonText(o["timezone"])
+		s.Conference.Name, s.Conference.Zone = jsonText(o["eventName"]), jsonText(o["timezone"])
 	}
 	it.Where = s.where(it.Ref)
 	title := jsonText(talk["title"])
 	if title == "" {
-		title = firstOf(jsonField(pause, "nameEN", "name"), jsonField(session, "name"), jsonField(o, "kind", "code"))
+		title = firstOf(jsonField(pause, "nameEN", "name"), jsonField(session, "name"), jsonField(o, "note"), devoxxWords(o["code"]), jsonField(o, "kind", "code"))
 		it.Service = title != "" && (jsonService(title) || pause != nil || jsonTrue(session["pause"]) || jsonService(jsonText(o["kind"])))
 		if title == "" || jsonTrue(o["notAllocated"]) || session != nil && !jsonTrue(session["pause"]) {
 			return
@@ -142,6 +143,16 @@ func devoxxSlot(s *jsonListing, o map[string]any) {
 	jsonTexts(&it, title, "", "", jsonField(talk, "description", "summaryAsHtml", "summary"))
 	s.jsonLinks(&it, nil, nil, jsonField(talk, "videoURL", "video", "youtube"))
 	s.keep(it)
+}
+
+// devoxxWords is the code of a slot where it is a name that people gave it, as
+// "Film night" is and "D10_B_15_01_02" is not.
+func devoxxWords(v any) string {
+	code := jsonText(v)
+	if strings.ContainsFunc(code, unicode.IsLower) && !strings.Contains(code, "_") {
+		return code
+	}
+	return ""
 }
 
 // devoxxRoom is the room's name.
