@@ -193,7 +193,7 @@ func jsonEpoch(n json.Number) string {
 func jsonMinutes(v any) string {
 	n, ok := v.(json.Number)
 	if !ok {
-		return scheduleXMLSeconds.ReplaceAllString(jsonText(v), "$1")
+		return jsonText(v)
 	}
 	f, err := strconv.ParseFloat(n.String(), 64)
 	if err != nil || f <= 0 || f > 100_000 {

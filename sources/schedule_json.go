@@ -90,6 +90,7 @@ func parseScheduleJSON(p *Page) (*Listing, error) {
 	for _, events := range []any{root["events"], conference["events"]} {
 		s.events(events, "", "")
 	}
+	scheduleXMLDurations(s.Items)
 	return s.Listing, nil
 }
 

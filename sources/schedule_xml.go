@@ -112,6 +112,7 @@ func parseScheduleXML(p *Page) (*Listing, error) {
 		}
 		scheduleXMLAdd(l, e, base)
 	}
+	scheduleXMLDurations(l.Items)
 	return l, nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -95,7 +96,7 @@ var (
 // one the clock time stands on the day's date, and day_change does.
 func scheduleXMLWhen(e *scheduleXMLEvent) (When, string) {
 	start, end := e.field["start"], e.field["end"]
-	duration := scheduleXMLSeconds.ReplaceAllString(e.field["duration"], "$1")
+	duration := e.field["duration"]
 	date := e.field["date"]
 	if full, ok := scheduleXMLStamp(firstOf(date, start)); ok {
 		w := When{Start: full, Duration: duration}
@@ -131,6 +132,24 @@ func scheduleXMLWhen(e *scheduleXMLEvent) (When, string) {
 		w.Duration = scheduleXMLSpan(start, end)
 	}
 	return w, ""
+}
+
+// scheduleXMLLong is a duration of a day or more, as pretalx and EMF print it.
+var scheduleXMLLong = regexp.MustCompile(`^([1-9]\d?):([01]\d|2[0-3]):([0-5]\d)$`)
+
+// scheduleXMLDurations settles what three parts of a duration are. Where others
+// of the file have two, hours and minutes, these have days before them; else
+// they have seconds behind them.
+func scheduleXMLDurations(items []Item) {
+	short := slices.ContainsFunc(items, func(it Item) bool { return strings.Count(it.When.Duration, ":") == 1 })
+	for i := range items {
+		d := &items[i].When.Duration
+		if m := scheduleXMLLong.FindStringSubmatch(*d); m != nil && short {
+			*d = fmt.Sprintf("P%sDT%sH%sM", m[1], m[2], m[3])
+		} else {
+			*d = scheduleXMLSeconds.ReplaceAllString(*d, "$1")
+		}
+	}
 }
 
 // scheduleXMLStamp rewrites a full date in RFC 3339's manner: a T in the
