@@ -93,7 +93,7 @@ func oreillyTextTime(text, day, year string) When {
 		return When{}
 	}
 	w := When{Start: oreillyWall(date, start)}
-	if end >= 0 {
+	if end > start { // "00:00–24 am" has none
 		w.End = oreillyWall(date, end)
 	}
 	return w
