@@ -85,7 +85,8 @@ func TestPanics(t *testing.T) {
 func TestRenderedOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := oscon()
-		f.onTalks = func() { time.Sleep(time.Second) }
+		everybody := make(chan struct{})
+		f.onTalks = func() { <-everybody }
 		s := newTest(t, f)
 		var wg sync.WaitGroup
 		for range 100 {
@@ -95,6 +96,8 @@ func TestRenderedOnce(t *testing.T) {
 				}
 			})
 		}
+		synctest.Wait() // one renders, all others wait for it
+		close(everybody)
 		wg.Wait()
 		if n := f.queries.Load(); n != int64(len(f.confs)) {
 			t.Errorf("%d queries for %d conferences", n, len(f.confs))

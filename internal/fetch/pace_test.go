@@ -121,33 +121,37 @@ func TestRobotsThatHangs(t *testing.T) {
 
 func TestTwoRequestsToAHostAtOnce(t *testing.T) {
 	bubble(t, Options{PerHostDelay: time.Millisecond}, func(t *testing.T, w *world) {
-		var mu sync.Mutex
-		var now, most int
-		w.host("a.example", func(rw http.ResponseWriter, r *http.Request) {
-			if r.URL.Path == "/robots.txt" {
-				return
+		arrived, gate := make(chan struct{}), make(chan struct{})
+		w.host("a.example", func(_ http.ResponseWriter, r *http.Request) {
+			if r.URL.Path != "/robots.txt" {
+				arrived <- struct{}{}
+				<-gate
 			}
-			mu.Lock()
-			now++
-			most = max(most, now)
-			mu.Unlock()
-			time.Sleep(10 * time.Second) // of the bubble's clock
-			mu.Lock()
-			now--
-			mu.Unlock()
 		})
+		const requests = 8
 		var all sync.WaitGroup
-		for i := range 8 {
+		for i := range requests {
+			url := fmt.Sprintf("http://a.example/%d", i)
 			all.Go(func() {
-				if _, err := w.client.Open(job(fmt.Sprintf("http://a.example/%d", i)), nil).Get(t.Context(), requestFor(fmt.Sprintf("http://a.example/%d", i))); err != nil {
+				if _, err := w.client.Open(job(url), nil).Get(t.Context(), requestFor(url)); err != nil {
 					t.Error(err)
 				}
 			})
 		}
-		all.Wait()
-		if most != perHost {
-			t.Errorf("%d requests side by side", most)
+		for range perHost {
+			<-arrived
 		}
+		for range requests - perHost {
+			select {
+			case <-arrived:
+				t.Errorf("more than %d requests side by side", perHost)
+			case <-time.After(time.Second): // of the bubble's clock, far beyond the delay
+			}
+			gate <- struct{}{}
+			<-arrived
+		}
+		close(gate)
+		all.Wait()
 	})
 }
 
@@ -175,7 +179,7 @@ func TestOneDeadlineForTheWholeRequest(t *testing.T) {
 				return
 			}
 			rw.(http.Flusher).Flush()
-			time.Sleep(time.Second)
+			_ = sleep(r.Context(), time.Second)
 		}
 	}
 	hang := func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
@@ -185,7 +189,7 @@ func TestOneDeadlineForTheWholeRequest(t *testing.T) {
 		<-r.Context().Done()
 	}
 	hops := func(rw http.ResponseWriter, r *http.Request) { // each is in time, all of them are not
-		time.Sleep(4 * time.Second)
+		_ = sleep(r.Context(), 4*time.Second)
 		rw.Header().Set("Location", r.URL.Path+"x")
 		rw.WriteHeader(http.StatusFound)
 	}
