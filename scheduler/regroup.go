@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -24,21 +23,10 @@ func (r *Runner) RegroupAll(ctx context.Context, plan *Plan) {
 		if ctx.Err() != nil {
 			return
 		}
-		if err := guard(func() error { return r.Regroup(ctx, plan, c.ID) }); err != nil && ctx.Err() == nil {
+		if err := r.guard("conference", c.ID, func() error { return r.Regroup(ctx, plan, c.ID) }); err != nil && ctx.Err() == nil {
 			r.Log.Error("a conference cannot be regrouped", "conference", c.ID, "error", err)
 		}
 	}
-}
-
-// guard turns a panic into an error: cron recovers nothing, and one conference
-// must not end the daemon.
-func guard(f func() error) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("callboard itself failed (%v); please report it with this:\n%s", p, debug.Stack())
-		}
-	}()
-	return f()
 }
 
 // Regroup regroups one conference from its stored entries.

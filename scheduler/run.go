@@ -144,10 +144,7 @@ func (j *run) read(ctx context.Context) error {
 			return err
 		}
 		if j.kind, j.why, err = sources.Detect(page); err != nil && !j.guess(page) {
-			if j.why != "" {
-				return fmt.Errorf("%w (no guess: %s)", err, j.why)
-			}
-			return err
+			return sources.NoSchedule(page, "", j.why)
 		}
 		j.Log.Debug("kind recognised", "source", j.src.ID, "kind", j.kind.Name, "why", j.why)
 	} else {
@@ -231,12 +228,18 @@ func (j *run) settleOnce(ctx context.Context) error {
 }
 
 // guarded runs the steps; a panic is an error of this run only.
-func (j *run) guarded(ctx context.Context, steps func(context.Context) error) (err error) {
+func (j *run) guarded(ctx context.Context, steps func(context.Context) error) error {
+	return j.guard("source", j.src.ID, func() error { return steps(ctx) })
+}
+
+// guard turns a panic into an error, which the log has with its stack: cron
+// recovers nothing, and one source or conference must not end the daemon.
+func (r *Runner) guard(what, id string, steps func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			j.Log.Error("a reading panicked", "source", j.src.ID, "panic", p, "stack", string(debug.Stack()))
-			err = fmt.Errorf("callboard itself failed on this listing (%v); please report it with the address", p)
+			r.Log.Error("callboard itself failed", what, id, "panic", p, "stack", string(debug.Stack()))
+			err = fmt.Errorf("callboard itself failed on this %s (%v); please report it with the address and the log", what, p)
 		}
 	}()
-	return steps(ctx)
+	return steps()
 }

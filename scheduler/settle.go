@@ -248,7 +248,7 @@ func (r *Runner) Publish(ctx context.Context, p *Plan) {
 		if ctx.Err() != nil {
 			return
 		}
-		if err := guard(func() error { return r.publish(ctx, p, id) }); err != nil && ctx.Err() == nil {
+		if err := r.guard("conference", id, func() error { return r.publish(ctx, p, id) }); err != nil && ctx.Err() == nil {
 			r.Log.Error("the changes of a conference cannot be published", "conference", id, "error", err)
 		}
 	}

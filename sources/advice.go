@@ -2,6 +2,7 @@ package sources
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -36,6 +37,16 @@ func Advice(p *Page) string {
 		return "set kind if it is"
 	}
 	return "look for the iCal, XML or JSON export of the programme; set kind if it is one"
+}
+
+// NoSchedule is the error for a page that is no schedule: what it looks like and
+// what to try. Followed says what else was looked at, with a blank before it, and
+// against what speaks against a guess; both may be "".
+func NoSchedule(p *Page, followed, against string) error {
+	if against != "" {
+		against = " (no guess: " + against + ")"
+	}
+	return fmt.Errorf("got %s, which is no schedule that callboard can read%s; %s%s", Look(p), followed, Advice(p), against)
 }
 
 // scripted reports whether a page holds scripts and next to no text.

@@ -205,11 +205,8 @@ func (d *csvDocument) items(_ context.Context, program any) ([]declaredNode, err
 	name, filtered := program.(string)
 	var out []declaredNode
 	for _, row := range d.rows {
-		if filtered {
-			switch strings.ToLower(strings.TrimSpace(row.field(name))) {
-			case "", "0", "no", "false", "n":
-				continue
-			}
+		if filtered && saysNo(row.field(name)) {
+			continue
 		}
 		out = append(out, row)
 	}

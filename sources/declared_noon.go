@@ -1,7 +1,5 @@
 package sources
 
-import "fmt"
-
 // A clock of twelve hours that prints neither am nor pm: 9:00, 12:30, 1:30.
 
 // full reports whether the stamp is of a clock of 24 hours: by a leading zero or
@@ -64,6 +62,6 @@ func (run *declaredRun) noon(whens []declaredWhen) {
 			}
 		}
 	}
-	run.listing.warn(first, "%s before %s: the clock is taken for one of twelve hours without am and pm, so 1:30 is half past one in the afternoon; if it is not, set time_layout = \"H:mm\" in [source.%s]",
-		counted(early, "item begins", "items begin"), fmt.Sprintf("%d:00", noonLatest), run.options.kind)
+	run.listing.warn(first, "%s before %d:00: the clock is taken for one of twelve hours without am and pm, so 1:30 is half past one in the afternoon; if it is not, set time_layout = \"H:mm\" in [source.%s]",
+		counted(early, "item begins", "items begin"), noonLatest, run.options.kind)
 }

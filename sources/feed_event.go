@@ -144,7 +144,7 @@ func (e feedEvent) place(x *feedReading, it *Item) {
 	}
 	it.Room, it.Status, it.Type = feedTitle(e.get("room")), e.get("status"), e.get("type")
 	for _, name := range []string{"cancelled", "canceled", "iscancelled", "iscanceled"} {
-		if v := strings.ToLower(e[name]); v != "" && v != "false" && v != "no" && v != "0" {
+		if !saysNo(e[name]) {
 			it.Status = "CANCELLED"
 		}
 	}

@@ -67,7 +67,7 @@ func (l *guessList) inherit(options map[string]any, w *guessLists, among bool) {
 		item += " | . + {" + strings.Join(add, ", ") + "}"
 	}
 	if w.held[l.path] && !among {
-		item += " | select(" + firstOf(guessAsk(options["title"]), ".") + ")"
+		item += " | select(" + firstOf(guessText(options["title"]), ".") + ")"
 	}
 	options["item"] = item
 }
@@ -98,16 +98,16 @@ func (a guessAbove) gives(options map[string]any, whole bool) []string {
 	}
 	timeless := options["start"] == nil
 	if !whole {
-		take("date", "day_above", firstOf(guessAsk(found["date"]), byKey(key.dated() && !key.start.hasClock)))
+		take("date", "day_above", firstOf(guessText(found["date"]), byKey(key.dated() && !key.start.hasClock)))
 	}
-	take("start", "start_above", firstOf(guessAsk(found["start"]), byKey(key.whole || key.start.hasClock)))
+	take("start", "start_above", firstOf(guessText(found["start"]), byKey(key.whole || key.start.hasClock)))
 	if timeless && options["start"] != nil && options["duration"] == nil {
-		take("end", "end_above", guessAsk(found["end"]))
+		take("end", "end_above", guessText(found["end"]))
 	}
 	path := strings.ToLower(a.path)
 	for _, place := range []string{"room", "track"} {
 		if strings.Contains(path, place) {
-			take(place, place+"_above", firstOf(guessAsk(found[place]), guessAsk(found["title"])))
+			take(place, place+"_above", firstOf(guessText(found[place]), guessText(found["title"])))
 		}
 		take(place, place+"_above", byKey(a.key != "" && a.object == nil && (strings.Contains(path, place) || guessNamed(place, a.key) > 0)))
 	}
@@ -140,7 +140,7 @@ func (w *guessLists) mixed(l *guessList, options map[string]any) string {
 		return ""
 	}
 	key := strings.TrimSuffix(strings.TrimPrefix(l.path, outer.path), "[]")
-	title := guessAsk(options["title"])
+	title := guessText(options["title"])
 	for _, row := range outer.rows {
 		titled, lists := false, false
 		for _, k := range slices.Sorted(maps.Keys(row)) {

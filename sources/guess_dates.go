@@ -18,15 +18,21 @@ const guessFar = 25 * 24 * time.Hour
 // guessFigure is one such date.
 type guessFigure struct {
 	first, second, year int
+	mark                string // between them
 	layout              string // "%s/%s/YYYY"
 	text                string
 }
 
-func (f guessFigure) open() bool { return f.first <= 12 && f.second <= 12 && f.first != f.second }
+// open reports whether either figure may be the month. With points the day comes
+// first everywhere.
+func (f guessFigure) open() bool {
+	return f.mark != "." && f.first <= 12 && f.second <= 12 && f.first != f.second
+}
 
 func guessFigureOf(m []string) (f guessFigure, ok bool) {
-	sep, year := m[2], "YYYY"
-	if sep != m[4] || len(m[5]) == 2 && sep == "-" { // 20-06-27 begins with its year
+	f.mark = m[2]
+	year := "YYYY"
+	if f.mark != m[4] || len(m[5]) == 2 && f.mark == "-" { // 20-06-27 begins with its year
 		return f, false
 	}
 	f.first, _ = strconv.Atoi(m[1])
@@ -35,7 +41,7 @@ func guessFigureOf(m []string) (f guessFigure, ok bool) {
 	if len(m[5]) == 2 {
 		year, f.year = "YY", f.year+2000
 	}
-	f.layout, f.text = "%s"+sep+"%s"+sep+year, m[1]+sep+m[3]+sep+m[5]
+	f.layout, f.text = "%s"+f.mark+"%s"+f.mark+year, m[1]+f.mark+m[3]+f.mark+m[5]
 	return f, f.first > 0 && f.second > 0 && min(f.first, f.second) <= 12 && max(f.first, f.second) <= 31
 }
 
@@ -53,7 +59,7 @@ func guessDateLayout(fields []guessField) string {
 		for _, v := range f.values {
 			if m := guessFigures.FindStringSubmatch(v); m != nil && len(v) < 60 {
 				if figure, ok := guessFigureOf(m); ok {
-					all, needed = append(all, figure), needed || figure.open() && m[2] != "." || len(m[5]) == 2
+					all, needed = append(all, figure), needed || figure.open() || len(m[5]) == 2
 				}
 			}
 		}
@@ -63,7 +69,7 @@ func guessDateLayout(fields []guessField) string {
 	}
 	days, months := guessSpread(all, false), guessSpread(all, true)
 	switch {
-	case all[0].layout[2] == '.', months < 0, 0 <= days && days < guessFar && months >= guessFar:
+	case all[0].mark == ".", months < 0, 0 <= days && days < guessFar && months >= guessFar:
 		return fmt.Sprintf(all[0].layout, "D", "M")
 	case days < 0, 0 <= months && months < guessFar && days >= guessFar:
 		return fmt.Sprintf(all[0].layout, "M", "D")
@@ -100,8 +106,8 @@ func guessUnclear(body []byte) string {
 	if bytes.HasPrefix(body, []byte("<")) {
 		return "" // a page may hold any date
 	}
-	for _, m := range guessFigures.FindAllSubmatch(body, 100) {
-		if f, ok := guessFigureOf([]string{"", string(m[1]), string(m[2]), string(m[3]), string(m[4]), string(m[5])}); ok && f.open() && string(m[2]) != "." {
+	for _, m := range guessFigures.FindAllStringSubmatch(string(body), 100) {
+		if f, ok := guessFigureOf(m); ok && f.open() {
 			return f.text
 		}
 	}

@@ -79,7 +79,7 @@ func (l *guessList) name() string {
 	if first, last := guessPersonal(l.rows[0]); first != "" {
 		return fmt.Sprintf(`"\(%s) \(%s)"`, guessKey(first), guessKey(last))
 	}
-	return guessAsk(guessOptions(guessSorted(fields), rows)["title"])
+	return guessText(guessOptions(guessSorted(fields), rows)["title"])
 }
 
 // guessPersonal finds the keys of the two halves of a person's name, where no key has both.

@@ -53,8 +53,6 @@ func (l *guessList) fields() (map[string]*guessField, int) {
 	return fields, rows
 }
 
-func guessAsk(v any) string { s, _ := v.(string); return s }
-
 // guessFlatten notes the texts and numbers of an object, and of the objects in it.
 func guessFlatten(fields map[string]*guessField, o map[string]any, prefix string, depth int) {
 	for _, key := range slices.Sorted(maps.Keys(o)) {
@@ -133,6 +131,7 @@ func guessLanguage(o map[string]any) string {
 	return guessTongues[0]
 }
 
+// guessText is a text of a document, or an option; "" for anything else.
 func guessText(v any) string { s, _ := v.(string); return s }
 
 // guessNumber is a number as jq prints it: 1.5E9 is 1500000000.

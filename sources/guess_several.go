@@ -12,9 +12,9 @@ import (
 func (w *guessLists) several(lists []*guessList, found []guessCandidate) []guessCandidate {
 	groups := map[string][]int{}
 	for i, c := range found {
-		title, start := guessAsk(c.options["title"]), guessAsk(c.options["start"])
+		title, start := guessText(c.options["title"]), guessText(c.options["start"])
 		if title != "" && start != "" {
-			key := title + "\n" + start + "\n" + guessAsk(c.options["date"])
+			key := title + "\n" + start + "\n" + guessText(c.options["date"])
 			groups[key] = append(groups[key], i)
 		}
 	}
@@ -34,7 +34,7 @@ func (w *guessLists) several(lists []*guessList, found []guessCandidate) []guess
 func (w *guessLists) together(lists []*guessList, found []guessCandidate, members []int) (guessCandidate, bool) {
 	main := found[members[0]]
 	c := guessCandidate{kind: main.kind, options: maps.Clone(main.options)}
-	title := guessAsk(main.options["title"])
+	title := guessText(main.options["title"])
 	var items, what []string
 	talks, untitled := map[string]bool{}, false
 	for _, i := range members {
@@ -50,7 +50,7 @@ func (w *guessLists) together(lists []*guessList, found []guessCandidate, member
 		}
 		options := maps.Clone(found[i].options)
 		l.inherit(options, w, true)
-		item := guessAsk(options["item"])
+		item := guessText(options["item"])
 		if strings.Contains(item, " | ") {
 			item = "(" + item + ")"
 		}
@@ -69,7 +69,7 @@ func (w *guessLists) together(lists []*guessList, found []guessCandidate, member
 	c.what = strings.Join(what, ", ")
 	c.options["item"] = strings.Join(items, ", ")
 	if untitled {
-		c.options["item"] = "(" + guessAsk(c.options["item"]) + ") | select(" + title + "?)"
+		c.options["item"] = "(" + guessText(c.options["item"]) + ") | select(" + title + "?)"
 	}
 	return c, len(items) > 1
 }

@@ -24,7 +24,7 @@ func (w *guessLists) named(directories []guessDirectory) []guessCandidate {
 			}
 			d.name = "."
 			l := &guessList{path: path, rows: talks.rows, above: ids.above, named: strings.TrimSuffix(d.program(ids.field), " | .")}
-			if c := l.candidate(directories, w); strings.Contains(guessAsk(c.options["start"]), "_above") {
+			if c := l.candidate(directories, w); strings.Contains(guessText(c.options["start"]), "_above") {
 				c.rows = len(ids.field.values)
 				out = append(out, c)
 			}

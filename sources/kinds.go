@@ -1,7 +1,5 @@
 package sources
 
-import "fmt"
-
 // Kind is one line of the table.
 type Kind struct {
 	Name string // as in config.toml
@@ -68,5 +66,5 @@ func Detect(p *Page) (Kind, string, error) {
 			return k, why, nil
 		}
 	}
-	return Kind{}, "", fmt.Errorf("got %s, which is no schedule that callboard can read; %s", Look(p), Advice(p))
+	return Kind{}, "", NoSchedule(p, "", "")
 }

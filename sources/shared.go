@@ -74,6 +74,15 @@ func typedAddress(href string) string {
 	return href
 }
 
+// saysNo reports whether a text is empty or a word for no.
+func saysNo(text string) bool {
+	switch strings.ToLower(strings.TrimSpace(text)) {
+	case "", "0", "no", "false", "n":
+		return true
+	}
+	return false
+}
+
 var blankLines = regexp.MustCompile(`\n[ \t]*\n\s*`)
 
 // paragraphs wraps text whose special characters are escaped: blank lines part

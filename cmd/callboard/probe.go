@@ -273,11 +273,7 @@ func (p *probe) nothing(d sources.Discovery) error {
 	if n := len(d.Visits) - 1; n > 0 {
 		followed = fmt.Sprintf(" and neither is any of the %d addresses that it leads to", n)
 	}
-	against := ""
-	if d.Against != "" {
-		against = " (no guess: " + d.Against + ")"
-	}
-	return fmt.Errorf("got %s, which is no schedule that callboard can read%s; %s%s", sources.Look(d.Page), followed, sources.Advice(d.Page), against)
+	return sources.NoSchedule(d.Page, followed, d.Against)
 }
 
 // first reads candidates until one holds something.

@@ -146,9 +146,9 @@ func TestTwoRequestsToAHostAtOnce(t *testing.T) {
 			case <-arrived:
 				t.Errorf("more than %d requests side by side", perHost)
 			case <-time.After(time.Second): // of the bubble's clock, far beyond the delay
+				gate <- struct{}{}
+				<-arrived
 			}
-			gate <- struct{}{}
-			<-arrived
 		}
 		close(gate)
 		all.Wait()
