@@ -47,6 +47,9 @@ func tableGridOf(table *html.Node) *tableGrid {
 		}
 		if tr.Parent != group {
 			group = tr.Parent
+			for _, c := range left {
+				c.rows = len(g.rows) - c.row // no cell reaches into another group
+			}
 			clear(left)
 		}
 		r := len(g.rows)
@@ -133,8 +136,11 @@ func tableOf(n *html.Node) *html.Node {
 
 func tableSpan(n *html.Node, key string) int {
 	v, err := strconv.Atoi(strings.TrimSpace(domAttr(n, key)))
-	if err != nil || v < 1 {
-		return 1 // 0 means to the end of the group, and no schedule uses it
+	switch {
+	case err == nil && v == 0 && key == "rowspan":
+		return tableMaxSpan // to the end of the group
+	case err != nil || v < 1:
+		return 1
 	}
 	return min(v, tableMaxSpan)
 }
