@@ -30,18 +30,23 @@ const tableWant = "an HTML schedule table"
 const tableFewest = 4
 
 func detectTable(p *Page) string {
-	if !bytes.Contains(bytes.ToLower(p.Body), []byte("<table")) {
+	n := tablePlaced(p)
+	if n < tableFewest {
 		return ""
+	}
+	return fmt.Sprintf("it holds a table with times and titles (%d of them)", n)
+}
+
+// tablePlaced counts the talks with clock times in the tables of a page.
+func tablePlaced(p *Page) int {
+	if !bytes.Contains(bytes.ToLower(p.Body), []byte("<table")) {
+		return 0
 	}
 	page, err := domParse(p, tableWant)
 	if err != nil {
-		return ""
+		return 0
 	}
-	run := tableRead(page, tableOptions{})
-	if run.placed < tableFewest {
-		return ""
-	}
-	return fmt.Sprintf("it holds a table with times and titles (%d of them)", run.placed)
+	return tableRead(page, tableOptions{}).placed
 }
 
 func openTable(url string, options map[string]any) (Reader, error) {
@@ -101,9 +106,10 @@ type tableRun struct {
 	options tableOptions
 	days    *tableDays
 	listing *Listing
-	placed  int // talks with a clock time
-	undated int // of them, those without a day
-	table   int // number of the table being read, for warnings
+	placed  int      // talks with a clock time
+	undated int      // of them, those without a day
+	table   int      // number of the table being read, for warnings
+	below   []string // by item: the line below its title, where nobody else is named
 }
 
 // tableRead reads all tables of a page.
@@ -125,6 +131,7 @@ func tableRead(page *domPage, options tableOptions) *tableRun {
 		}
 		run.grid(g, run.dayOf(run.days.of(n, above), true))
 	}
+	run.peopleBelow()
 	run.finish()
 	return run
 }
@@ -200,4 +207,5 @@ func (run *tableRun) add(t tableTalk, w When, room string, c *tableCell) {
 		Where: fmt.Sprintf("table %d, row %d, column %d", run.table, c.row+1, c.col+1),
 	}
 	run.listing.Items = append(run.listing.Items, it)
+	run.below = append(run.below, t.under)
 }

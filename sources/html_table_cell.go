@@ -43,7 +43,8 @@ type tableTalk struct {
 	room, track, kind         string
 	speakers                  []string
 	service                   bool
-	when                      When // what the cell itself says
+	under                     string // the line below the title, where nothing names people
+	when                      When   // what the cell itself says
 	links, slotLinks          []callboard.Link
 }
 
@@ -179,6 +180,9 @@ func tableTalkOf(n *html.Node, base *url.URL) tableTalk {
 	}
 	title = t.says(n, title)
 	t.title = strings.TrimSpace(tableLeadingTime.ReplaceAllString(title, ""))
+	if len(t.speakers) == 0 {
+		t.under = t.below(n, rest)
+	}
 	if start, end := declaredFindClocks(tableClockText(firstN(title, len(title)-len(t.title)))); start.hasClock {
 		t.when.Start = start.clock()
 		if end.hasClock {

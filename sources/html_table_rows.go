@@ -160,7 +160,7 @@ func (run *tableRun) records(s *tableSection, roles map[byte]int) {
 			t.track, t.kind = firstOf(text(row, 't'), t.track), firstOf(text(row, 'k'), t.kind)
 			t.abstract = firstOf(text(row, 'a'), t.abstract)
 			if people := s.grid.cell(row, tableColumnOf(roles, 's')); people != nil && people != c && !tableNothing(people.text) {
-				t.speakers = tableCellPeople(people.node)
+				t.speakers, t.under = tableCellPeople(people.node), ""
 			}
 			run.add(t, r.when(), firstOf(text(row, 'r'), t.room), c)
 		}
