@@ -131,6 +131,9 @@ func guessRepeated(root *html.Node) []guessCandidate {
 			continue
 		}
 		options := guessOptions(guessSorted(fields), rows)
+		if alone := fields["a"]; options["title"] == nil && alone != nil && guessHolds(&declaredOptions{}, "title", *alone, rows) {
+			options["title"] = "a" // no heading and no class: the link is the title
+		}
 		options["item"] = selector
 		out = append(out, guessCandidate{kind: "page", what: selector, options: options, rows: len(nodes)})
 	}
@@ -157,7 +160,7 @@ func guessInside(fields map[string]*guessField, item *html.Node) {
 			note("@"+a.Key, name, a.Val)
 		}
 	}
-	times := 0
+	times, began := 0, ""
 	for n := range item.Descendants() {
 		if n.Type != html.ElementNode {
 			continue
@@ -170,14 +173,20 @@ func guessInside(fields map[string]*guessField, item *html.Node) {
 				note(n.Data+" a@href", "link", domAttr(a, "href"))
 			}
 		case atom.Time:
-			if at := domAttr(n, "datetime"); at != "" && times == 0 {
+			switch at := domAttr(n, "datetime"); {
+			case times > 0 && began != "" && at > began:
+				note("time ~ time@datetime", "end", at)
+			case times > 0:
+			case at != "":
 				note("time@datetime", "start", at)
-			} else if times == 0 {
+				began = at
+			default:
 				note("time", "start", text)
 			}
 			times++
 		case atom.A:
 			note("a@href", "href", domAttr(n, "href"))
+			note("a", "", text)
 		}
 		for _, class := range strings.Fields(domAttr(n, "class")) {
 			if guessName.MatchString(class) {
