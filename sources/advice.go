@@ -24,6 +24,9 @@ func Advice(p *Page) string {
 		if scripted(p.Body) {
 			return "its content is made by scripts in the browser, which callboard does not run: find the address of the data in the browser's network tools (often .json) and probe that"
 		}
+		if n := tablePlaced(p); n > 0 && n < tableFewest {
+			return fmt.Sprintf(`its tables hold only %s with times, and a schedule is recognised by %d: set kind = "html-table" if it is one`, counted(n, "talk", "talks"), tableFewest)
+		}
 		return `paste the address of the programme itself, or of its iCal, XML or JSON export; set kind if it is one`
 	case look == "a PDF":
 		return "callboard reads no PDF: look for the programme as a page, or for its iCal, XML or JSON export"

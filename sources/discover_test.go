@@ -80,7 +80,7 @@ func TestDiscoverStops(t *testing.T) {
 func TestAdvice(t *testing.T) {
 	for body, want := range map[string]string{
 		"": "another address", "%PDF-1.4": "no PDF", "PK\x03\x04": "unpack", "\x89PNG\r\n\x1a\n": "as a page", `{"error":"no key"}`: "wants a key", `{"a":1}`: "set kind",
-		"<rss/>": "set kind", "Hello, world": "iCal", "<html><form><input type=password></form></html>": "no account",
+		"<rss/>": "set kind", "<table><tr><th>Time<th>A<th>B<tr><td>9:00<td>Units<td>Files</table><h1>2027": "only 2 talks", "Hello, world": "iCal", "<html><form><input type=password></form></html>": "no account",
 		"<html><body><noscript>Please switch on scripts. " + strings.Repeat("Please. ", 100) + "</noscript><script>x</script><div></div></body></html>": "made by scripts",
 		"<html><body><script>x</script>" + strings.Repeat("<p>A page of words.</p>", 50):                                                                "programme itself",
 	} {
