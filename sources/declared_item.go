@@ -137,7 +137,7 @@ func (run *declaredRun) warnings() {
 			text := table.programs[key].text
 			if tally.failed > 0 {
 				run.listing.warn(tally.place, "%s%s %s failed on %s: %s", prefix, key, text, counted(tally.failed, "item", "items"), tally.fault)
-			} else if tally.found == 0 {
+			} else if tally.found == 0 && (run.host != "" || !declaredAddresses[key]) {
 				run.listing.warn("", "%s%s %s matches nothing in any of %s", prefix, key, text, counted(tally.asked, "item", "items"))
 			}
 		}

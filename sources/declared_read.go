@@ -331,12 +331,15 @@ func (run *declaredRun) ask(ctx context.Context, doc declaredDocument, node decl
 	return nil
 }
 
+// declaredAddresses are the keys that hold addresses. In a file, relative ones
+// lead nowhere.
+var declaredAddresses = map[string]bool{"link": true, "recording": true, "slides": true}
+
 // keep stores values, addresses made absolute.
 func (run *declaredRun) keep(doc declaredDocument, r *declaredRecord, key string, values []declaredValue) {
 	kept := r.values[key][:0:0]
 	for _, v := range values {
-		switch key {
-		case "link", "recording", "slides":
+		if declaredAddresses[key] {
 			v.text = absolute(doc.base(), v.text)
 		}
 		if strings.TrimSpace(v.text) != "" && len(kept) < declaredMaxValues {
