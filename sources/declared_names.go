@@ -63,6 +63,11 @@ var declaredMonthNames, declaredWeekdayNames = declaredNames(`
 	mandag tirsdag onsdag torsdag fredag lordag sondag
 	maanantai tiistai keskiviikko torstai perjantai lauantai sunnuntai
 	月 火 水 木 金 土 日
+	월 화 수 목 금 토 일
+	월요일 화요일 수요일 목요일 금요일 토요일 일요일
+	周一 周二 周三 周四 周五 周六 周日
+	週一 週二 週三 週四 週五 週六 週日
+	星期一 星期二 星期三 星期四 星期五 星期六 星期日
 	月曜日 火曜日 水曜日 木曜日 金曜日 土曜日 日曜日`)
 
 func declaredNames(months, weekdays string) (m, w map[string]int) {

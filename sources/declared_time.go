@@ -108,8 +108,8 @@ func (o *declaredOptions) read(text string) declaredTimes {
 var declaredDates = []*regexp.Regexp{
 	regexp.MustCompile(`(?:^|[^\d])(?P<y>(?:19|20)\d{2})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?:[^\d]|$)`),
 	regexp.MustCompile(`(?:^|[^\d])(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})(?:[^\d]|$)`),
-	regexp.MustCompile(`(?P<y>\d{4})\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?日`),
-	regexp.MustCompile(`(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?日`),
+	regexp.MustCompile(`(?P<y>\d{4})\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日號号일]`),
+	regexp.MustCompile(`(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日號号일]`),
 	regexp.MustCompile(`(?i)(?:^|[^\d:.])(?P<d>\d{1,2})(?:st|nd|rd|th|er|\.|º|ª)?[\s-]*(?:of |de |)(?P<n>\p{L}[\p{L}\p{M}]{2,})\.?[\s,-]*(?:de |del |)(?P<y>(?:19|20)\d{2})?`),
 	regexp.MustCompile(`(?i)(?P<n>\p{L}[\p{L}\p{M}]{2,})\.?[\s-]+(?:the )?(?P<d>\d{1,2})(?:st|nd|rd|th)?(?:[\s,-]+(?P<y>(?:19|20)\d{2}))?(?:[^\d:]|$)`),
 	regexp.MustCompile(`(?:^|[^\d.])(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>(?:19|20)\d{2})(?:[^\d]|$)`),
@@ -118,6 +118,7 @@ var declaredDates = []*regexp.Regexp{
 
 var (
 	declaredWord    = regexp.MustCompile(`\p{L}[\p{L}\p{M}]*`)
+	declaredUnits   = regexp.MustCompile(`\d\s?[年月日號号년월일]`) // 月 after a number is a month, not Monday
 	declaredOrdinal = regexp.MustCompile(`(?i)(?:^|\s)(?:day|tag|jour|día|dia|giorno|dag|dzień|den|день)\s*(\d{1,2})(?:\D|$)`)
 )
 
@@ -126,7 +127,7 @@ var (
 // month/day is left alone: date_layout says which.
 func declaredFindDate(text string) (declaredStamp, string) {
 	s := declaredStamp{weekday: -1}
-	for _, word := range declaredWord.FindAllString(text, 20) {
+	for _, word := range declaredWord.FindAllString(declaredUnits.ReplaceAllString(text, " "), 20) {
 		if d := declaredWeekday(word); d >= 0 && len(word) > 2 {
 			s.weekday = d
 			break
