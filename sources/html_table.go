@@ -132,6 +132,7 @@ func tableRead(page *domPage, options tableOptions) *tableRun {
 		run.grid(g, run.dayOf(run.days.of(n, above), true))
 	}
 	run.peopleBelow()
+	run.roomAbove()
 	run.finish()
 	return run
 }

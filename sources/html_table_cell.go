@@ -21,6 +21,7 @@ var (
 	tableTrackClass   = tableClass(`tracks?|category|categories|topic|stream|theme`)
 	tableTimeClass    = tableClass(`time|times|date|hour|when`)
 	tableNoiseClass   = tableClass(`badges?|level|favorite|favourite|star|bookmark|feedback|rating|buttons?|btn|icons?|hidden|sr-only|tooltip`)
+	tableEmployer     = tableClass(`affil|affiliations?|company|organi[sz]ations?|institut(?:e|ion)|employer|job-?title|position|bio|university`)
 	tableTypeClass    = regexp.MustCompile(`(?i)(?:^|\s)(?:slot|event-?type|session-?type|type|kind)[-_]([a-z][a-z-]*)(?:\s|$)`)
 	tableSpeakerLink  = regexp.MustCompile(`(?i)/(?:(?:speakers?|people|persons?|profiles?|users?|presenters?|referenten|authors?)(?:[/?#]|$)|speakers?[_.-])|^(?:speakers?|people|presenters?|referenten)/`)
 	tableTalkClass    = regexp.MustCompile(`(?i)(?:^|\s)(?:talk|session|presentation|lecture|paper|event|slot)s?(?:[-_](?:slot|item|box|card|block|entry))?(?:\s|$)`)
@@ -309,7 +310,7 @@ func tablePeople(n *html.Node) []string {
 		return out
 	}
 	var values []declaredValue
-	for _, line := range domLines(n, nil) {
+	for _, line := range domLines(n, func(e *html.Node) bool { return e != n && tableEmployer.MatchString(domAttr(e, "class")) }) {
 		for _, prefix := range []string{"by ", "By ", "Speaker: ", "Speakers: ", "Presenter: "} {
 			line = strings.TrimPrefix(line, prefix)
 		}

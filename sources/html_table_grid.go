@@ -227,7 +227,7 @@ func tableClocks(text string) (start, end declaredStamp, ok bool) {
 var (
 	tableBareRange = regexp.MustCompile(`\b([01]\d|2[0-4])([0-5]\d)\s*(?:-|–|—|to)\s*([01]\d|2[0-4])([0-5]\d)\b`)
 	tableBareClock = regexp.MustCompile(`^([01]?\d|2[0-3])([0-5][05])(?:\s?h(?:rs?)?\.?)?$`)
-	tableTimeWord  = regexp.MustCompile(`(?i)^(?:[ap]\.?m\.?|noon|midnight|midday|uhr|h|hrs?|to|until|till|bis|à|al?|from|ab|at|after|approx|ca|(?-i:[A-Z]{2,4}T)|UTC|GMT|st|nd|rd|th|start|ende?|begin|time)$`)
+	tableTimeWord  = regexp.MustCompile(`(?i)^(?:[ap]\.?m\.?|noon|midnight|midday|uhr|h|hrs?|horas?|hours?|ore|uur|heures?|klo?|to|until|till|bis|à|al?|from|ab|at|after|approx|ca|(?-i:[A-Z]{2,4}T)|UTC|GMT|st|nd|rd|th|start|ende?|begin|time)$`)
 	tableWord      = regexp.MustCompile(`\p{L}[\p{L}\p{M}.]*`)
 )
 

@@ -1,6 +1,7 @@
 package sources
 
 import (
+	"regexp"
 	"strings"
 	"time"
 )
@@ -9,6 +10,7 @@ import (
 type tableRow struct {
 	start, end declaredStamp // of its time cell
 	timed      bool
+	vague      bool   // its time cell says "evening" or "to be announced"
 	date       string // settled, "" unknown
 }
 
@@ -171,6 +173,8 @@ func (run *tableRun) times(s *tableSection, roles map[byte]int, day string) stri
 			}
 			before = start.minutes()
 			now = tableRow{start: start, end: end, timed: true}
+		} else if c := s.grid.cell(row, s.timeCol); c != nil && c.row == row && tableVague.MatchString(c.text) {
+			now = tableRow{vague: true}
 		}
 		now.date = tableShift(day, shift)
 		s.rows[row] = now
@@ -179,6 +183,9 @@ func (run *tableRun) times(s *tableSection, roles map[byte]int, day string) stri
 	return day
 }
 
+// tableVague are times that are no clock times.
+var tableVague = regexp.MustCompile(`(?i)^(?:(?:in |the |late |early |am |le |la |por la )*(?:mornings?|afternoon|evening|night|all day|later|vormittags?|nachmittags?|abends?|nachts?|matin|matinée|apr[eè]s-midi|soir|soirée|mañana|tarde|noche|mattina|pomeriggio|sera|manhã|noite)|t\.?b\.?[acd]\.?)$`)
+
 // clock is the time that a row prints in its column, or in a class of its cell.
 func (s *tableSection) clock(row int, roles map[byte]int) (start, end declaredStamp, ok bool) {
 	c := s.grid.cell(row, s.timeCol)
@@ -186,7 +193,7 @@ func (s *tableSection) clock(row int, roles map[byte]int) (start, end declaredSt
 		return start, end, false
 	}
 	start, end, ok = tableClocks(c.text)
-	if !ok && s.grid.single(row) == c {
+	if !ok && (s.grid.single(row) == c || c.row == row && len(c.text) < 80 && tableClockLed.MatchString(c.text)) {
 		start, end = declaredFindClocks(tableClockText(firstN(c.text, 100)))
 		ok = start.hasClock
 	}
@@ -205,6 +212,9 @@ func (s *tableSection) clock(row int, roles map[byte]int) (start, end declaredSt
 	}
 	return start, end, ok
 }
+
+// tableClockLed begins with a clock time: "6:00 pm or later".
+var tableClockLed = regexp.MustCompile(`(?i)^\W*\d{1,2}(?:[:.h]\d{2}|\s?[ap]\.?m)`)
 
 // domAttrs are the attributes of a cell that may hold its times.
 func domAttrs(c *tableCell) string {

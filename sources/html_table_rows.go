@@ -16,11 +16,11 @@ var tableLabels = []struct {
 	label *regexp.Regexp
 }{
 	{'e', regexp.MustCompile(`(?i)^(?:end|ends|ending|finish|until|to|ende|bis|fin|end time|hasta|fine)$`)},
-	{'w', regexp.MustCompile(`(?i)^(?:time|times|time ?slot|slot|start|starts|begin|begins|from|when|start time|uhrzeit|zeit|beginn|von|heure|horaire|début|hora|hora(?:rio)|inicio|ora|orario|tijd|godzina|время|時間|时间)(?: \(.*\))?$`)},
-	{'d', regexp.MustCompile(`(?i)^(?:date|day|datum|tag|jour|fecha|día|data|giorno|dag|dzień|дата|日付)$`)},
-	{'T', regexp.MustCompile(`(?i)^(?:sessions?|title|talks?|talk title|session title|presentations?|topics?|events?|activity|item|agenda|what|name|program(?:me)?|subject|description|paper|lecture|titel|vortrag|thema|veranstaltung|titre|sujet|intervention|título|titulo|charla|titolo|onderwerp|tytuł|название|доклад|タイトル|演題)$`)},
-	{'s', regexp.MustCompile(`(?i)^(?:speakers?(?:\(s\))?|presenters?(?:\(s\))?|presented by|who|authors?|by|lead|leader|host|instructors?|speaker name|referent(?:en|in|:in)?|vortragende[r]?|sprecher(?:in)?|redner|intervenants?|orateurs?|ponentes?|relatori?|relatore|sprekers?|prelegent|palestrante|докладчик|спикер|講演者|発表者)$`)},
-	{'r', regexp.MustCompile(`(?i)^(?:rooms?|locations?|venue|where|place|hall|stage|raum|saal|ort|salle|lieu|sala|lugar|aula|zaal|miejsce|зал|会場|部屋)$`)},
+	{'w', regexp.MustCompile(`(?i)^(?:time|times|time ?slot|slot|start|starts|begin|begins|from|when|start time|uhrzeit|zeit|beginn|von|heure|horaire|début|hora|hora(?:rio)|inicio|ora|orario|tijd|godzina|время|時間|时间|시간|일시|日時|timing|hours?|horas|horário|orari|uur|kl(?:ockan)?|tid)(?: \(.*\))?$`)},
+	{'d', regexp.MustCompile(`(?i)^(?:date|day|datum|tag|jour|fecha|día|data|giorno|dag|dzień|дата|日付|日期|날짜|일자)$`)},
+	{'T', regexp.MustCompile(`(?i)^(?:sessions?|title|talks?|talk title|session title|presentations?|topics?|events?|activity|item|agenda|what|name|program(?:me)?|subject|description|papers?|lectures?|activities|contents?|details of session|titel|programm|programmpunkt|aktivität|beitrag|inhalt|activités?|contenu|actividad(?:es)?|conferencias?|ponencia|tema|sesi[oó]n(?:es)?|evento|contenido|atividades?|palestras?|sessão|attività|sessione|activiteit|sessie|aktivitet|vortrag|thema|veranstaltung|titre|sujet|intervention|título|titulo|charla|titolo|onderwerp|tytuł|название|доклад|тема|タイトル|演題|内容|プログラム|內容|議程|主題|题目|題目|活動|活动|演講主題|내용|강의 ?내용|주제|제목|발표 ?제목|프로그램|세션|강연)$`)},
+	{'s', regexp.MustCompile(`(?i)^(?:speakers?(?:\(s\))?|presenters?(?:\(s\))?|presented by|who|authors?|by|lead|leader|host|instructors?|speaker name|referent(?:en|in|:in)?|vortragende[r]?|sprecher(?:in)?|redner|intervenants?|orateurs?|ponentes?|relatori?|relatore|sprekers?|prelegent|palestrantes?|expositor(?:es)?|conferencistas?|orador(?:es)?|intervenante?s?|intervenants? ?|facilitators?|speaker name\(s\)|докладчик|спикер|講演者|発表者|登壇者|講者|讲者|主講人|演讲人|嘉賓|发言人|발표자|연사|강사|강연자)$`)},
+	{'r', regexp.MustCompile(`(?i)^(?:rooms?|locations?|venue|where|place|hall|stage|raum|saal|ort|salle|lieu|sala|lugar|aula|zaal|miejsce|зал|会場|部屋|場所|地點|地点|會場|장소|강의실)$`)},
 	{'t', regexp.MustCompile(`(?i)^(?:tracks?|category|categories|theme|stream|area|themengebiet|kategorie|catégorie|categoría|categoria)$`)},
 	{'k', regexp.MustCompile(`(?i)^(?:type|format|kind|session type|art|length|tipo)$`)},
 	{'l', regexp.MustCompile(`(?i)^(?:language|lang|sprache|langue|idioma|lingua|taal)$`)},
@@ -32,17 +32,19 @@ var tableLabels = []struct {
 func tableRoles(s *tableSection) map[byte]int {
 	roles := map[byte]int{}
 	labelled := 0
+	var other []int
 	for col, header := range s.headers {
-		header = strings.Trim(header, " :*▲▼↑↓")
-		for _, l := range tableLabels {
-			if _, taken := roles[l.role]; !taken && l.label.MatchString(header) {
-				roles[l.role] = col
-				labelled++
-				break
-			}
+		if role := tableRole(header, roles); role != 0 {
+			roles[role] = col
+			labelled++
+		} else if header != "" {
+			other = append(other, col)
 		}
 	}
 	_, titled := roles['T']
+	if _, people := roles['s']; people && !titled && len(other) == 1 {
+		roles['T'], titled = other[0], true // people, and one column that they are of
+	}
 	_, timed := roles['w']
 	_, dated := roles['d']
 	if titled && (timed || dated || labelled > 1) {
@@ -52,6 +54,22 @@ func tableRoles(s *tableSection) map[byte]int {
 		return map[byte]int{'T': -1}
 	}
 	return tableGuessRoles(s)
+}
+
+var tableLabelParts = regexp.MustCompile(`\s*(?:[/|&,+]|\s(?:and|or|und|oder|et|ou|y|o|e)\s)\s*`)
+
+// tableRole is the role that a header names and that is not taken, 0 for none;
+// "Talk / Session" and "Date and time" are what one of their parts is.
+func tableRole(header string, taken map[byte]int) byte {
+	header = strings.Trim(header, " :*▲▼↑↓")
+	for _, names := range [][]string{{header}, tableLabelParts.Split(header, -1)} {
+		for _, l := range tableLabels {
+			if _, is := taken[l.role]; !is && slices.ContainsFunc(names, l.label.MatchString) {
+				return l.role
+			}
+		}
+	}
+	return 0
 }
 
 // tableGuessRoles is for lists without headers: people and rooms show by class
@@ -209,7 +227,7 @@ func (run *tableRun) cells(s *tableSection) {
 	days := run.columnDays(s)
 	for row := s.from; row < s.to; row++ {
 		r := s.rows[row]
-		if !r.timed {
+		if !r.timed && !r.vague {
 			continue
 		}
 		for _, c := range s.grid.own(row) {

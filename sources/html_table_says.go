@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
 // What the words of a cell say of themselves: "by Ada Lovelace", "Speaker: Ada
@@ -60,4 +61,29 @@ func (t *tableTalk) says(n *html.Node, title string) string {
 		}
 	}
 	return title
+}
+
+// roomAbove gives all talks the room that the page names once, outside of its
+// tables: "Room: AW1.125". Where any talk has a room of its own, it means other
+// things.
+func (run *tableRun) roomAbove() {
+	items := run.listing.Items
+	if slices.ContainsFunc(items, func(it Item) bool { return it.Room != "" }) {
+		return
+	}
+	room := ""
+	for n := range run.page.root.Descendants() {
+		if n.Type != html.ElementNode || n.DataAtom != atom.P && !tableHeading(n) || tableOf(n) != nil {
+			continue
+		}
+		if m := tableSaysRoom.FindStringSubmatch(firstN(domText(n), 100)); m != nil && m[1] != room {
+			if room != "" {
+				return
+			}
+			room = m[1]
+		}
+	}
+	for i := range items {
+		items[i].Room = room
+	}
 }
