@@ -2,6 +2,7 @@ package sources
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,6 +18,7 @@ type tableDays struct {
 	first time.Time // the first day, by the option date or the page's JSON-LD; zero when nobody says
 	fixed bool      // it is the option's
 	tabs  map[string]declaredStamp
+	text  declaredYears // named anywhere: only a weekday tells which is meant
 	// loose counts days that could not be settled: without a year, or a weekday
 	// without a first day.
 	loose int
@@ -52,7 +54,14 @@ func newTableDays(page *domPage, date string, conference Published) *tableDays {
 	if len(d.years.page) == 0 {
 		for _, text := range texts {
 			for _, year := range oreillyYear.FindAllString(text, -1) {
-				d.addYear(int(year[0]-'0')*1000 + int(year[1]-'0')*100 + int(year[2]-'0')*10 + int(year[3]-'0'))
+				d.addYear(tableNumber(year))
+			}
+		}
+	}
+	if len(d.years.page) == 0 {
+		for _, year := range oreillyYear.FindAllString(domText(page.root), 1000) {
+			if n := tableNumber(year); !slices.Contains(d.text.page, n) {
+				d.text.page = append(d.text.page, n)
 			}
 		}
 	}
@@ -111,6 +120,9 @@ func (d *tableDays) settle(s declaredStamp) string {
 			return ""
 		}
 		full, ok := d.years.of(s)
+		if !ok && s.weekday >= 0 && len(d.years.page) == 0 {
+			full, ok = d.text.of(s)
+		}
 		if !ok && s.weekday >= 0 {
 			s.weekday = -1 // a wrong weekday is likelier than a wrong date
 			full, ok = d.years.of(s)
@@ -151,7 +163,11 @@ func (d *tableDays) above() map[*html.Node]declaredStamp {
 		if !tableHeading(n) && !tableDayClass.MatchString(domAttr(n, "class")) && !(n.DataAtom == atom.P && tableEmphasised(n)) {
 			continue
 		}
-		if s, ok := tableDay(domText(n)); ok {
+		s, ok := tableDay(domText(n))
+		if id := domAttr(n, "id"); ok && s.year == 0 && tableISODay.MatchString(id) {
+			s, ok = tableDay(id)
+		}
+		if ok {
 			last, known = s, true
 		}
 	}

@@ -22,7 +22,8 @@ type tableSection struct {
 	timeCol  int      // -1 for none
 	ranged   bool     // no row of the section has a time: headings have them
 	rows     map[int]tableRow
-	step     int // minutes between all rows, 0 when they differ
+	step     int  // minutes between all rows, 0 when they differ
+	ends     bool // rows mark ends as well: in some nothing begins
 }
 
 // grid reads a table, section by section.
@@ -180,11 +181,23 @@ func (run *tableRun) times(s *tableSection, roles map[byte]int, day string) stri
 		s.rows[row] = now
 	}
 	s.uniform()
+	s.ends = s.step == 0 && s.endless()
 	return day
 }
 
 // tableVague are times that are no clock times.
 var tableVague = regexp.MustCompile(`(?i)^(?:(?:in |the |late |early |am |le |la |por la )*(?:mornings?|afternoon|evening|night|all day|later|vormittags?|nachmittags?|abends?|nachts?|matin|matinée|apr[eè]s-midi|soir|soirée|mañana|tarde|noche|mattina|pomeriggio|sera|manhã|noite)|t\.?b\.?[acd]\.?)$`)
+
+// endless reports whether rows with a time exist in which nothing begins: their
+// times are those of ends.
+func (s *tableSection) endless() bool {
+	for row := s.from; row < s.to; row++ {
+		if c := s.grid.cell(row, s.timeCol); c != nil && c.row == row && c.rows == 1 && s.rows[row].timed && len(s.grid.own(row)) == 1 && s.grid.single(row) == nil {
+			return true
+		}
+	}
+	return false
+}
 
 // clock is the time that a row prints in its column, or in a class of its cell.
 func (s *tableSection) clock(row int, roles map[byte]int) (start, end declaredStamp, ok bool) {

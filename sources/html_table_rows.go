@@ -309,6 +309,8 @@ func (s *tableSection) span(c *tableCell) When {
 	switch r := s.rows[last]; {
 	case r.timed && r.end.hasClock:
 		w.End = r.end.clock()
+	case s.ends && c.row+c.rows < s.to && s.rows[c.row+c.rows].timed:
+		w.End = s.rows[c.row+c.rows].start.clock()
 	case s.step > 0:
 		end := s.rows[c.row].start.minutes() + s.step*(last-c.row+1)
 		w.End = fmt.Sprintf("%02d:%02d", end/60%24, end%60)
