@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"callboard"
 )
@@ -16,13 +17,15 @@ const (
 	tieURL           // same page, and same start
 	tieRoom          // same start and title, one does not name the room
 	tieCut           // same slot, one title cut off with an ellipsis
+	tieAlike         // same start and room, the titles say much the same
 	tieRooms         // same start and title, the rooms are called otherwise
 	tieIDs           // same code, guid, ref or page, one not yet placed
 	tiePage          // a page of its own in both sources, the starts differ
+	tieTitle         // a title of its own in both sources, same room and day
 	tieStrong = tieRoom
 )
 
-var tieNames = [...]string{"same-slot", "same-code", "same-url", "same-slot", "same-slot", "same-slot", "same-ref", "same-url"}
+var tieNames = [...]string{"same-slot", "same-code", "same-url", "same-slot", "same-slot", "same-slot", "same-slot", "same-ref", "same-url", "same-title"}
 
 type tie struct {
 	rank int
@@ -191,10 +194,11 @@ type crossIndex struct {
 	blocks map[string][]*item
 	pages  map[[2]string]int // how often a source names a page
 	titles map[[3]string]int // how often a source has a title at a start
+	ever   map[[2]string]int // how often it has a title at all
 }
 
 func newCrossIndex(nodes []*item) *crossIndex {
-	x := &crossIndex{map[string][]*item{}, map[[2]string]int{}, map[[3]string]int{}}
+	x := &crossIndex{map[string][]*item{}, map[[2]string]int{}, map[[3]string]int{}, map[[2]string]int{}}
 	for _, it := range nodes {
 		for _, id := range ids(it) {
 			x.add("id:"+id, it)
@@ -207,8 +211,10 @@ func newCrossIndex(nodes []*item) *crossIndex {
 			at := it.e.Start.UTC().Format("20060102150405")
 			x.titles[[3]string{it.e.Source, at, it.e.TitleKey}]++
 			x.add("at:"+at+it.e.TitleKey, it)
+			x.ever[[2]string{it.e.Source, it.e.TitleKey}]++
 			if it.e.RoomKey != "" {
 				x.add("in:"+at+it.e.RoomKey, it)
+				x.add("of:"+it.e.RoomKey+" "+it.e.TitleKey, it)
 			}
 		}
 	}
@@ -250,7 +256,10 @@ func (x *crossIndex) evidence(a, b *item) (int, bool) {
 		return tieIDs, id && similar || ownPage || page && title
 	}
 	if !e.Start.Equal(f.Start) || e.AllDay != f.AllDay {
-		return tiePage, ownPage && similar && !e.Generic && !f.Generic
+		if ownPage && similar && !e.Generic && !f.Generic {
+			return tiePage, true
+		}
+		return tieTitle, title && x.sameDay(a, b)
 	}
 	sameRoom := e.RoomKey == f.RoomKey
 	switch {
@@ -264,10 +273,41 @@ func (x *crossIndex) evidence(a, b *item) (int, bool) {
 		return tieRoom, true
 	case sameRoom && cutOf(e, f):
 		return tieCut, true
+	case sameRoom && e.RoomKey != "" && agree(e, f) && sameWords(e.Title, f.Title):
+		return tieAlike, true
 	case title && !e.Generic && !f.Generic && x.only(a) && x.only(b):
-		return tieRooms, len(e.Speakers) == 0 || len(f.Speakers) == 0 || sharePeople(e.Speakers, f.Speakers)
+		return tieRooms, agree(e, f)
 	}
 	return 0, false
+}
+
+// agree: where both sides name people, one is the same.
+func agree(e, f *callboard.Entry) bool {
+	return len(e.Speakers) == 0 || len(f.Speakers) == 0 || sharePeople(e.Speakers, f.Speakers)
+}
+
+// sameWords reports whether two titles in one slot are one, in more words or
+// fewer, and not two of a series.
+func sameWords(a, b string) bool {
+	return reworded(a, b) && !(lacks(a, b) && lacks(b, a))
+}
+
+// lacks reports whether a has a figure that b has not.
+func lacks(a, b string) bool {
+	have := words(b)
+	return slices.ContainsFunc(words(a), func(w string) bool {
+		return strings.ContainsAny(w, "0123456789") && !slices.Contains(have, w)
+	})
+}
+
+// sameDay: two sources have a title once, in one room, and say other hours of one
+// day. That is one run on whose hour they differ; on another day it may be the
+// repeat that the other source leaves out.
+func (x *crossIndex) sameDay(a, b *item) bool {
+	e, f := a.e, b.e
+	return !e.AllDay && !f.AllDay && distance(e.Start, f.Start) <= 8*time.Hour && e.RoomKey != "" && e.RoomKey == f.RoomKey &&
+		!e.Generic && !f.Generic && !e.Mark && !f.Mark && agree(e, f) && len(contentWords(e.Title)) > 1 &&
+		x.ever[[2]string{e.Source, e.TitleKey}] == 1 && x.ever[[2]string{f.Source, f.TitleKey}] == 1
 }
 
 // only reports whether its source has the title once at that start.
