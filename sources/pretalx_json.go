@@ -2,8 +2,11 @@ package sources
 
 import (
 	"context"
+	"fmt"
+	"maps"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -40,9 +43,32 @@ func detectPretalxJSON(p *Page) string {
 				rows = append(rows, talk.fields())
 			}
 		}
-		return pretalxJSONRows(rows)
+		if why := pretalxJSONRows(rows); why != "" {
+			return why
+		}
+		if visits := 500; pretalxJSONWithin(doc, 5, &visits) {
+			return "it is JSON with submissions of pretalx inside of it"
+		}
 	}
 	return ""
+}
+
+// pretalxJSONWithin looks for a submission below objects that sites sort them
+// into, as day, hour and room: so deep, and in so many values.
+func pretalxJSONWithin(p jsonPeek, depth int, visits *int) bool {
+	if *visits--; *visits < 0 || depth < 0 {
+		return false
+	}
+	fields := p.fields()
+	if jsonHas([]map[string]jsonPeek{fields}, "code", "title", "submission_type", "speakers") {
+		return true
+	}
+	for _, key := range slices.Sorted(maps.Keys(fields)) {
+		if fields[key].object() && pretalxJSONWithin(fields[key], depth-1, visits) {
+			return true
+		}
+	}
+	return false
 }
 
 // pretalxJSONWidgetTalks reports whether talks are those of a widget, or there are
@@ -170,8 +196,26 @@ func (s *pretalxJSONScan) document(doc any) {
 		s.list(o["slots"])
 	case jsonObject(o["days"]) != nil:
 		s.days(jsonObject(o["days"]))
-	default:
+	case slices.ContainsFunc(jsonList(o), func(v any) bool { return jsonObject(v)["title"] != nil }):
 		s.list(o)
+	default:
+		s.within(o, map[string]bool{})
+	}
+}
+
+// within reads the submissions below objects and lists. One of several slots
+// stands in the place of each, with all of them.
+func (s *pretalxJSONScan) within(v any, seen map[string]bool) {
+	o := jsonObject(v)
+	if o["code"] == nil || o["title"] == nil {
+		for _, entry := range jsonList(v) {
+			s.within(entry, seen)
+		}
+		return
+	}
+	if same := fmt.Sprint(o["code"], o["slot"], o["slots"]); !seen[same] {
+		seen[same] = true
+		s.list([]any{o})
 	}
 }
 
