@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -157,6 +158,9 @@ func (x *icsReading) calendar(cal *icsCalendar) {
 	x.publish()
 }
 
+// icsNoName is what a template calls every calendar.
+var icsNoName = regexp.MustCompile(`(?i)^\s*(?:i?cal|(?:[iv]-?)?calendar|ics|feed|export)\s*$`)
+
 // publish notes what the calendar says of its conference; of several calendars
 // the first to say something is believed.
 func (x *icsReading) publish() {
@@ -168,7 +172,7 @@ func (x *icsReading) publish() {
 			}
 		}
 	}
-	text := func(name string) string { return icsText(x.cal.text(name)) }
+	text := func(name string) string { return icsNoName.ReplaceAllString(icsText(x.cal.text(name)), "") }
 	about := strings.TrimSpace(text("X-WR-CALDESC"))
 	if len(about) > 80 || strings.Contains(about, "\n") {
 		about = "" // a description, not a name
