@@ -90,7 +90,7 @@ func parseScheduleJSON(p *Page) (*Listing, error) {
 	for _, events := range []any{root["events"], conference["events"]} {
 		s.events(events, "", "")
 	}
-	scheduleXMLDurations(s.Items)
+	scheduleXMLDurations(s.Items, s.board)
 	return s.Listing, nil
 }
 

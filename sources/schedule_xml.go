@@ -112,7 +112,7 @@ func parseScheduleXML(p *Page) (*Listing, error) {
 		}
 		scheduleXMLAdd(l, e, base)
 	}
-	scheduleXMLDurations(l.Items)
+	scheduleXMLDurations(l.Items, s.board)
 	return l, nil
 }
 

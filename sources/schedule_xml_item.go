@@ -139,9 +139,9 @@ var scheduleXMLLong = regexp.MustCompile(`^([1-9]\d?):([01]\d|2[0-3]):([0-5]\d)$
 
 // scheduleXMLDurations settles what three parts of a duration are. Where others
 // of the file have two, hours and minutes, these have days before them; else
-// they have seconds behind them.
-func scheduleXMLDurations(items []Item) {
-	short := slices.ContainsFunc(items, func(it Item) bool { return strings.Count(it.When.Duration, ":") == 1 })
+// they have seconds behind them. A callboard's own file always has days.
+func scheduleXMLDurations(items []Item, board bool) {
+	short := board || slices.ContainsFunc(items, func(it Item) bool { return strings.Count(it.When.Duration, ":") == 1 })
 	for i := range items {
 		d := &items[i].When.Duration
 		if m := scheduleXMLLong.FindStringSubmatch(*d); m != nil && short {

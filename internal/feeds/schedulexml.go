@@ -41,8 +41,16 @@ func ScheduleXML(b Board) []byte {
 	return w.out
 }
 
-// maxXMLDuration is the longest that the schema has digits for.
-const maxXMLDuration = 99*time.Hour + 59*time.Minute
+// xmlDuration has days in front of what is longer than one: apps read hours as
+// a time of day, and one that is none costs the whole file in Giggity. The
+// schema has two digits for each.
+func xmlDuration(d time.Duration) string {
+	const day = 24 * time.Hour
+	if d = min(d.Round(time.Minute), 100*day-time.Minute); d <= day {
+		return hhmm(d)
+	}
+	return strconv.Itoa(int(d/day)) + ":" + hhmm(d%day)
+}
 
 func (b *Board) xmlConference(w *xmlWriter, p *programme) {
 	first, last := p.span()
@@ -71,7 +79,7 @@ func (b *Board) xmlEvent(w *xmlWriter, p *programme, e *programmeEvent) {
 	w.open("event", "id", strconv.Itoa(e.id), "guid", e.guid)
 	w.text("date", e.start.Format(time.RFC3339))
 	w.text("start", e.start.Format(clockLayout))
-	w.text("duration", hhmm(min(e.end.Sub(e.start), maxXMLDuration)))
+	w.text("duration", xmlDuration(e.end.Sub(e.start)))
 	w.text("room", oneLine(e.perf.Room))
 	w.text("slug", e.slug)
 	w.text("url", uri(b.Site.URL+TalkPath(t.Conference, t.ID)))
@@ -151,10 +159,11 @@ func (p *programme) span() (first, last callboard.Date) {
 	return first, last
 }
 
-// slot is the raster of the programme, five minutes where there is none.
+// slot is the raster of the programme, five minutes where there is none and a
+// day at most, which is what the formats have digits for.
 func (p *programme) slot() time.Duration {
 	if p.raster < time.Minute {
 		return 5 * time.Minute
 	}
-	return p.raster
+	return min(p.raster, 24*time.Hour)
 }
