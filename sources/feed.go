@@ -41,6 +41,9 @@ func detectFeed(p *Page) string {
 	case '<':
 		return feedRoot(body[:min(len(body), 64<<10)])
 	case '{':
+		if !bytes.Contains(body, []byte("jsonfeed.org")) {
+			return "" // without decoding all of it
+		}
 		if version := feedJSONVersion(body); strings.HasPrefix(version, "https://jsonfeed.org/version/") ||
 			strings.HasPrefix(version, "http://jsonfeed.org/version/") {
 			return "its version says JSON Feed"

@@ -81,6 +81,7 @@ type guessCandidate struct {
 	kind, what string
 	options    map[string]any
 	rows       int
+	decoded    any // the document of JSON
 }
 
 // guessed is a candidate that was tried.
@@ -101,13 +102,20 @@ func (g guessed) better(than guessed) bool {
 // schedule.
 func (c guessCandidate) try(p *Page) guessed {
 	k, _ := ByName(c.kind)
-	r, err := k.Open(p.URL, c.options)
+	options := maps.Clone(c.options)
+	for _, key := range []string{"abstract", "speakers", "room", "track", "link", "recording", "slides"} {
+		delete(options, key) // they cost time and tell no schedule
+	}
+	r, err := k.Open(p.URL, options)
 	if err != nil {
 		return guessed{}
 	}
 	reader, ok := r.(*declaredReader)
 	if !ok {
 		return guessed{}
+	}
+	if c.decoded != nil {
+		reader.engine = jqEngine{decoded: c.decoded}
 	}
 	run := &declaredRun{declaredReader: reader, get: guessPage{p}, listing: &Listing{Complete: true}, tallies: map[string]*declaredTally{}}
 	ctx := context.Background() // options that were made here have no program that could run long

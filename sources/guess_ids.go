@@ -103,10 +103,10 @@ func guessPersonal(o map[string]any) (first, last string) {
 	return first, last
 }
 
+var guessSeparators = strings.NewReplacer("_", "", "-", "", " ", "")
+
 // guessPlain is a key without case and separators.
-func guessPlain(key string) string {
-	return strings.ToLower(strings.NewReplacer("_", "", "-", "", " ", "").Replace(key))
-}
+func guessPlain(key string) string { return strings.ToLower(guessSeparators.Replace(key)) }
 
 // guessLookedUp are the keys whose values may be ids of another list.
 var guessLookedUp = []string{"speakers", "room", "track", "type"}

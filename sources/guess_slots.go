@@ -45,7 +45,7 @@ func (w *guessLists) referring(lists []*guessList, found []guessCandidate, direc
 		for _, f := range guessSorted(fields) {
 			for _, d := range directories {
 				talks := w.lists[d.path]
-				if strings.Count(f.ask, ".") != 1 || !guessIdent.MatchString(f.ask[1:]) || d.path == l.path || talks == nil || !d.says(f) ||
+				if strings.Count(f.ask, ".") != 1 || !guessIdent(f.ask[1:]) || d.path == l.path || talks == nil || !d.says(f) ||
 					len(l.rows)*d.size > guessLookupsMost || guessKin("title", f.name, d.path) < 1 {
 					continue
 				}

@@ -3,7 +3,6 @@ package sources
 import (
 	"encoding/json"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -132,27 +131,34 @@ func guessHoldsLists(o map[string]any) bool {
 // guessPeople says whether an object holds things of one sort with names, people
 // for example, under words of their own.
 func guessPeople(o map[string]any) bool {
-	var first map[string]any
-	for _, v := range jsonList(o) {
-		e := jsonObject(v)
-		if len(e) == 0 {
-			return false
-		}
-		if first == nil {
-			first = e
-		}
-		same, named := 0, false
-		for key := range e {
-			if _, ok := first[key]; ok {
-				same++
-				named = named || guessNamed("title", key) > 0 || guessPlain(key) == "firstname"
-			}
-		}
-		if !named || 5*same < 3*max(len(e), len(first)) {
+	for _, v := range o {
+		if len(jsonObject(v)) == 0 {
 			return false
 		}
 	}
-	return len(o) > 1 && !guessLanguages(o)
+	if len(o) < 2 || guessLanguages(o) {
+		return false
+	}
+	first := jsonObject(jsonList(o)[0])
+	shared := map[string]int{}
+	for _, v := range o {
+		e, same := jsonObject(v), 0
+		for key := range e {
+			if _, ok := first[key]; ok {
+				same++
+				shared[key]++
+			}
+		}
+		if 5*same < 3*max(len(e), len(first)) {
+			return false
+		}
+	}
+	for key, n := range shared {
+		if n == len(o) && (guessPlain(key) == "firstname" || guessNamed("title", key) > 0) {
+			return true
+		}
+	}
+	return false
 }
 
 // guessAlike says whether an object holds several lists of the same things, as
@@ -230,11 +236,16 @@ func (w *guessLists) list(list []any, keys []string, at guessAbove, above []gues
 			l := w.lists[at.path]
 			l.rows = append(l.rows, o)
 		}
-		for _, key := range slices.Sorted(maps.Keys(o)) {
-			switch o[key].(type) {
+		var deeper []string
+		for key, v := range o {
+			switch v.(type) {
 			case map[string]any, []any:
-				w.walk(o[key], at.path+guessKey(key), under, depth+1)
+				deeper = append(deeper, key)
 			}
+		}
+		slices.Sort(deeper)
+		for _, key := range deeper {
+			w.walk(o[key], at.path+guessKey(key), under, depth+1)
 		}
 	}
 }
@@ -253,10 +264,19 @@ func (w *guessLists) id(e any, path string, above []guessAbove) {
 	f.values, f.numbers = append(f.values, text), f.numbers || number
 }
 
-var guessIdent = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+// guessIdent says whether a key is a name in a jq program as it stands.
+func guessIdent(key string) bool {
+	for i := range len(key) {
+		c := key[i] | 0x20
+		if (c < 'a' || c > 'z') && key[i] != '_' && (i == 0 || key[i] < '0' || key[i] > '9') {
+			return false
+		}
+	}
+	return key != ""
+}
 
 func guessKey(key string) string {
-	if guessIdent.MatchString(key) {
+	if guessIdent(key) {
 		return "." + key
 	}
 	quoted, err := json.Marshal(key)

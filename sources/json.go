@@ -13,7 +13,10 @@ import (
 
 // jqEngine reads any JSON by jq programs. Variables are $root and the further
 // documents.
-type jqEngine struct{ variables []string }
+type jqEngine struct {
+	variables []string
+	decoded   any // the document, where it was decoded before; nil decodes the page
+}
 
 func openJSON(address string, options map[string]any) (Reader, error) {
 	return declaredOpen(address, jqEngine{}, options)
@@ -24,7 +27,7 @@ func (jqEngine) rules() declaredRules {
 		"item": `a jq program that gives each talk, such as item = ".sessions[]"`, "title": `a jq program over an item, such as title = ".title"`}}
 }
 
-func (e jqEngine) with(variables []string) declaredEngine { return jqEngine{variables} }
+func (e jqEngine) with(variables []string) declaredEngine { return jqEngine{variables: variables} }
 
 func (e jqEngine) compile(_, text string) (any, error) {
 	query, err := gojq.Parse(text)
@@ -49,7 +52,10 @@ func (jqEngine) further(p *Page) (any, error) {
 }
 
 func (e jqEngine) open(p *Page, also map[string]any) (declaredDocument, error) {
-	doc, after, err := jsonDocument(p, "JSON")
+	doc, after, err := e.decoded, 0, error(nil)
+	if doc == nil {
+		doc, after, err = jsonDocument(p, "JSON")
+	}
 	if err != nil {
 		return nil, err
 	}

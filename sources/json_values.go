@@ -22,10 +22,10 @@ import (
 // that is cut short gives nothing: names that its items point to may stand at
 // its end. after counts the bytes that follow the document.
 func jsonDocument(p *Page, what string) (doc any, after int, err error) {
-	body := jsonBody(p)
-	if len(body) == 0 || body[0] != '{' && body[0] != '[' {
+	if !jsonStarts(p) {
 		return nil, 0, &WrongKindError{Want: what, Got: Look(p)}
 	}
+	body := jsonBody(p)
 	dec := json.NewDecoder(bytes.NewReader(body))
 	dec.UseNumber()
 	if err := dec.Decode(&doc); err != nil {
@@ -40,6 +40,12 @@ func jsonDocument(p *Page, what string) (doc any, after int, err error) {
 // jsonBody is the body from its first bracket on.
 func jsonBody(p *Page) []byte {
 	return bytes.TrimLeft(bytes.TrimPrefix(p.Body, []byte("\ufeff")), " \t\r\n")
+}
+
+// jsonStarts says whether a body can be JSON and so no markup.
+func jsonStarts(p *Page) bool {
+	body := jsonBody(p)
+	return len(body) > 0 && (body[0] == '{' || body[0] == '[')
 }
 
 // jsonObject is v as an object, nil when it is none.

@@ -23,7 +23,7 @@ type microformatsReader struct{ url string }
 var microformatsClass = regexp.MustCompile(`(?i)class\s*=\s*["']?[^"'>]*\b(?:vevent|h-event)\b`)
 
 func detectMicroformats(p *Page) string {
-	if !microformatsClass.Match(p.Body) {
+	if jsonStarts(p) || !microformatsClass.Match(p.Body) {
 		return ""
 	}
 	page, err := domParse(p, "an hCalendar or h-event page")
