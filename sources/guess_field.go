@@ -141,7 +141,7 @@ func guessHolds(o *declaredOptions, key string, f guessField, rows int) bool {
 	case "date":
 		return most(func(v string) bool { t := o.read(v); return len(v) < 60 && !t.whole && !t.start.hasClock && t.dated() })
 	case "duration":
-		return most(func(v string) bool {
+		return f.unit() == "" && most(func(v string) bool {
 			d := declaredDuration(v)
 			return len(d) < 12 && strings.ContainsAny(d, "123456789")
 		})

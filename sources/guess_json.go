@@ -37,6 +37,7 @@ func (l *guessList) candidate(directories []guessDirectory, w *guessLists) guess
 	fields, rows := l.fields()
 	sorted := guessSorted(fields)
 	options := guessOptions(sorted, rows)
+	l.span(options, sorted)
 	l.lookUp(options, sorted, directories)
 	l.whole = slices.ContainsFunc(sorted, func(f guessField) bool {
 		return f.ask == options["start"] && !slices.ContainsFunc(f.values, func(v string) bool { return !(&declaredOptions{}).read(v).whole })
