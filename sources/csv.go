@@ -198,7 +198,7 @@ func csvHosted(u *url.URL) bool {
 func (d *csvDocument) base() *url.URL       { return d.address }
 func (d *csvDocument) closed() bool         { return d.whole }
 func (d *csvDocument) years() []int         { return nil }
-func (d *csvDocument) published() Published { return Published{} }
+func (d *csvDocument) published() Published { return Published{Zone: csvZone(d)} }
 func (d *csvDocument) root() declaredNode   { return csvRow{doc: d} }
 
 func (d *csvDocument) items(_ context.Context, program any) ([]declaredNode, error) {

@@ -89,20 +89,24 @@ func (d *jqDocument) root() declaredNode {
 	return &jqNode{doc: d, value: d.doc, place: "the document"}
 }
 
-// published looks for a name where documents have it.
+// published looks for a name and a zone where documents have them.
 func (d *jqDocument) published() Published {
+	return Published{Name: d.name(), Zone: jsonZone(d.doc)}
+}
+
+func (d *jqDocument) name() string {
 	root := jsonObject(d.doc)
 	for _, o := range []map[string]any{jsonObject(root["conference"]), jsonObject(root["event"]), jsonObject(jsonObject(root["schedule"])["conference"])} {
 		if name := jsonField(o, "title", "name"); name != "" {
-			return Published{Name: name}
+			return name
 		}
 	}
 	for _, key := range []string{"conference", "event", "event_name", "conference_name", "title"} {
 		if name, ok := root[key].(string); ok && strings.TrimSpace(name) != "" {
-			return Published{Name: name}
+			return name
 		}
 	}
-	return Published{}
+	return ""
 }
 
 func (d *jqDocument) items(ctx context.Context, program any) ([]declaredNode, error) {

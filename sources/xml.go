@@ -170,10 +170,10 @@ func (d *xpathDocument) published() Published {
 	for _, path := range []string{"/*/conference/title", "/*/conference/name", "/*/event/name", "/*/title", "/*/name", "/*/@title", "/*/@name"} {
 		n, err := xpathGuard(func() (*xmlquery.Node, error) { return xmlquery.Query(d.doc, path) })
 		if err == nil && n != nil && strings.TrimSpace(n.InnerText()) != "" && len(n.InnerText()) < 200 {
-			return Published{Name: n.InnerText()}
+			return Published{Name: n.InnerText(), Zone: xpathZone(d.doc)}
 		}
 	}
-	return Published{}
+	return Published{Zone: xpathZone(d.doc)}
 }
 
 func (d *xpathDocument) items(_ context.Context, program any) ([]declaredNode, error) {
