@@ -1,5 +1,5 @@
 # The words that CI runs, for people. README has the two commands that matter.
-.PHONY: check test race golden encores fuzz bench run release
+.PHONY: check test race golden encores properties fuzz bench run release
 
 check: ## format, vet, staticcheck, tests
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || (gofmt -l $$(git ls-files '*.go'); exit 1)
@@ -18,6 +18,9 @@ golden: ## rewrite the goldens; review the diff as code
 
 encores: ## docs/encores.md, from the labels of the shared folder
 	go test ./internal/dedupe -run TestEncoresOfCorpus -count 1 -encores $(CURDIR)/docs/encores.md
+
+properties: ## identity, on twenty thousand listings that no run drew before
+	go test ./internal/dedupe -run 'Shuffle|Twice|Invariants|Refill|Churn|Rezoned|Sources' -count 1 -timeout 1h -rapid.checks 20000
 
 fuzz: ## ten seconds for each decoder
 	@for p in $$(go list ./...); do for f in $$(go test -list '^Fuzz' $$p | grep '^Fuzz'); do \
