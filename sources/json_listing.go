@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"regexp"
 	"strings"
 )
 
@@ -68,6 +69,32 @@ func (l *jsonListing) keep(it Item) {
 		l.Unusable = append(l.Unusable, it.Ref)
 	}
 	l.warn(it.Where, "the %s has no title: left out", l.what)
+}
+
+// jsonClock is a clock time alone, "09:00:00", which needs a day from elsewhere.
+var jsonClock = regexp.MustCompile(`^\d{1,2}:\d{2}(?::\d{2})?$`)
+
+// days reads the dates that rows have under a key beside their clock times, as
+// 2026-03-01. All of them together tell days from months.
+func (l *jsonListing) days(rows []any, key string) func(row map[string]any) string {
+	dates := guessField{name: "date"}
+	for _, entry := range rows {
+		dates.values = append(dates.values, jsonText(jsonObject(entry)[key]))
+	}
+	o := &declaredOptions{}
+	if layout := guessDateLayout([]guessField{dates}); layout != "" {
+		if parsed, err := declaredLayoutOf(layout); err == nil {
+			o.dateLayout = parsed
+		}
+	} else if unclear := guessUnclear([]byte(strings.Join(dates.values, "\n"))); unclear != "" {
+		l.warn(key, "nothing tells whether %s is day/month or month/day", unclear)
+	}
+	return func(row map[string]any) string {
+		if date := o.read(jsonText(row[key])).date; date.day > 0 && date.year > 0 {
+			return date.iso()
+		}
+		return ""
+	}
 }
 
 // link makes an address absolute; "" for what is no web page.

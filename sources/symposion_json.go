@@ -28,9 +28,14 @@ func parseSymposion(p *Page) (*Listing, error) {
 	conference := jsonObject(jsonObject(doc)["conference"])
 	s.Conference = Published{Name: jsonField(conference, "title", "name"), Zone: jsonField(conference, "timezone", "time_zone"),
 		Start: jsonField(conference, "start", "start_date"), End: jsonField(conference, "end", "end_date"), URL: s.link(jsonField(conference, "url", "link"))}
+	day := s.days(rows, "date")
 	for _, entry := range rows {
 		if o, ok := s.row(entry); ok {
-			s.keep(symposionItem(s, o))
+			it := symposionItem(s, o)
+			if jsonClock.MatchString(it.When.Start) {
+				it.When.Date = day(o)
+			}
+			s.keep(it)
 		}
 	}
 	return s.Listing, nil
