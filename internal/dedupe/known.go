@@ -180,7 +180,7 @@ func (g *grouping) numbered() map[callboard.EntryKey][]*perf {
 
 func ownRank(it *item, p *perf) int {
 	title := sameTitle(it, p)
-	slot := it.e.Start.Equal(p.before.Start) && it.room == plain(p.before.Room)
+	slot := it.e.Start.Equal(p.before.Start) && (it.room == plain(p.before.Room) || it.room == "" && roomLent(it, p))
 	switch {
 	case title && (slot || pageTied(it, p)):
 		return rankSame
@@ -190,6 +190,11 @@ func ownRank(it *item, p *perf) int {
 		return rankPlace
 	}
 	return rankRef
+}
+
+// roomLent reports whether the room of p may be another source's word.
+func roomLent(it *item, p *perf) bool {
+	return slices.ContainsFunc(p.before.Sightings, func(s callboard.Sighting) bool { return s.Source != it.e.Source })
 }
 
 // sameTitle compares with what the source printed then, else with the talk's.
