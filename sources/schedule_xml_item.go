@@ -6,6 +6,7 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -139,13 +140,16 @@ var scheduleXMLLong = regexp.MustCompile(`^([1-9]\d?):([01]\d|2[0-3]):([0-5]\d)$
 
 // scheduleXMLDurations settles what three parts of a duration are. Where others
 // of the file have two, hours and minutes, these have days before them; else
-// they have seconds behind them. A callboard's own file always has days.
+// they have seconds behind them. A callboard's own file always has days. What
+// writes such days has counted hours: a change of the clocks stretches none.
 func scheduleXMLDurations(items []Item, board bool) {
 	short := board || slices.ContainsFunc(items, func(it Item) bool { return strings.Count(it.When.Duration, ":") == 1 })
 	for i := range items {
 		d := &items[i].When.Duration
 		if m := scheduleXMLLong.FindStringSubmatch(*d); m != nil && short {
-			*d = fmt.Sprintf("P%sDT%sH%sM", m[1], m[2], m[3])
+			days, _ := strconv.Atoi(m[1])
+			hours, _ := strconv.Atoi(m[2])
+			*d = fmt.Sprintf("%d:%s", 24*days+hours, m[3])
 		} else {
 			*d = scheduleXMLSeconds.ReplaceAllString(*d, "$1")
 		}
