@@ -137,7 +137,7 @@ func (g *grouping) claims() []claim {
 		}
 		if it.e.Placed() {
 			for _, p := range bySlot[slotOf{it.src, unix(it.e.Start), it.room, it.title}] {
-				claims = append(claims, claim{rankSlot, 0, p, it})
+				claims = append(claims, claim{rankSlot, strange(it, p), p, it})
 			}
 		}
 		if it.e.Generic || it.title == "" || own != nil && sameTitle(it, own) {
@@ -150,6 +150,17 @@ func (g *grouping) claims() []claim {
 		}
 	}
 	return claims
+}
+
+// strange is the distance between an entry and a performance of its slot: where
+// several have one title and name no room, people and pages tell which is which.
+func strange(it *item, p *perf) time.Duration {
+	if sharePeople(it.e.Speakers, p.talk.Speakers) || it.e.URL != "" && slices.ContainsFunc(p.before.Sightings, func(s callboard.Sighting) bool {
+		return s.Source == it.e.Source && s.URL == it.e.URL
+	}) {
+		return 0
+	}
+	return 1
 }
 
 // numbered are the performances of each ref that its source gives several times.
