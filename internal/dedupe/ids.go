@@ -120,15 +120,16 @@ func (g *grouping) assign() []*cluster {
 
 // again is the id that c was born with, when that has become an alias of the
 // very talk that c leaves; "" otherwise. Only the first id of a name is surely
-// its own: those that were counted up may have been another's. A slot that is
-// given to another talk is not what was born with the id.
+// its own, and only where no two sources use the name: others may have been
+// another's. A slot that is given to another talk is not what was born with the
+// id.
 func (g *grouping) again(m *minter, c *cluster) string {
 	if slices.ContainsFunc(c.perfs, (*perf).retitled) {
 		return ""
 	}
 	id := m.id("t", c.perfs[0].birthKey(), 0)
 	target := g.in.Aliases[id]
-	if target == "" || m.back[id] {
+	if target == "" || m.back[id] || g.usedTwice(c.perfs[0]) {
 		return ""
 	}
 	for _, p := range c.perfs {
@@ -140,6 +141,15 @@ func (g *grouping) again(m *minter, c *cluster) string {
 		}
 	}
 	return ""
+}
+
+// usedTwice reports whether another source calls something else by a ref of p.
+func (g *grouping) usedTwice(p *perf) bool {
+	return slices.ContainsFunc(g.items, func(other *item) bool {
+		return other.perf != p && slices.ContainsFunc(p.items, func(it *item) bool {
+			return it.e.Source != other.e.Source && it.base != "" && it.base == other.base
+		})
+	})
 }
 
 func bySlotThenTitle(p, q *perf) int {
