@@ -97,8 +97,11 @@ type Performance struct {
 	// LastMove says in words what the last change of time or room was, such as
 	// "Wed 22 July, 13:30, E145"; "" when the performance never moved or has
 	// changed otherwise since.
-	LastMove  string
-	Sightings []Sighting // by source order, ref
+	LastMove string
+	// PreviousStart is the start before the latest move to another one; zero
+	// when the performance never moved, or was cancelled or lost its place since.
+	PreviousStart time.Time
+	Sightings     []Sighting // by source order, ref
 	// Created and Modified (DTSTAMP and LAST-MODIFIED, RFC 5545 3.8.7.2-3) are
 	// UTC, whole seconds. Modified rises by at least one second a change.
 	Created, Modified time.Time

@@ -65,7 +65,7 @@ func talkNo(conference, source string, i int) callboard.Talk {
 		t.Performances = append(t.Performances, callboard.Performance{
 			ID: pid, UID: pid + "@talks.example.org",
 			Slot:   callboard.Slot{Start: start.Add(time.Duration(j) * 24 * time.Hour), End: start.Add(time.Duration(j)*24*time.Hour + 40*time.Minute), Zone: "Europe/Berlin", Room: "E145"},
-			Status: callboard.Confirmed, Encore: j > 0, Sequence: j, LastMove: "Wed 22 July, 13:30, E145",
+			Status: callboard.Confirmed, Encore: j > 0, Sequence: j, LastMove: "Wed 22 July, 13:30, E145", PreviousStart: start.Add(-time.Hour),
 			Links:     []callboard.Link{{URL: "https://conf.example/video", Rel: "recording"}},
 			Sightings: []callboard.Sighting{sightingNo(source, i, j)},
 			Created:   noon, Modified: noon.Add(time.Second),

@@ -27,6 +27,7 @@ type snapshotPerformance struct {
 	Sequence  int                `json:"sequence,omitempty"`
 	Links     []callboard.Link   `json:"links,omitempty"`
 	LastMove  string             `json:"last_move,omitempty"`
+	Previous  time.Time          `json:"previous_start,omitzero"`
 	Sightings []snapshotSighting `json:"sightings,omitempty"`
 	Created   time.Time          `json:"created,omitzero"`
 	Modified  time.Time          `json:"modified,omitzero"`
@@ -78,7 +79,7 @@ func takeSnapshot(t *callboard.Talk) (string, error) {
 	for i := range t.Performances {
 		p := &t.Performances[i]
 		sp := snapshotPerformance{ID: p.ID, UID: p.UID, Slot: p.Slot, Status: p.Status, Encore: p.Encore, Sequence: p.Sequence,
-			Links: p.Links, LastMove: p.LastMove, Created: whole(p.Created), Modified: whole(p.Modified)}
+			Links: p.Links, LastMove: p.LastMove, Previous: whole(p.PreviousStart), Created: whole(p.Created), Modified: whole(p.Modified)}
 		sp.Start, sp.End = whole(p.Start), whole(p.End)
 		for _, g := range p.Sightings {
 			g.FirstSeen, g.LastSeen = whole(g.FirstSeen), whole(g.LastSeen)
@@ -101,7 +102,7 @@ func readSnapshot(text string) (*callboard.Talk, error) {
 	t := &callboard.Talk{ID: s.ID, Conference: s.Conference, Content: s.Content, Created: s.Created, Modified: s.Modified}
 	for _, sp := range s.Performances {
 		p := callboard.Performance{ID: sp.ID, UID: sp.UID, Slot: sp.Slot, Status: sp.Status, Encore: sp.Encore, Sequence: sp.Sequence,
-			Links: sp.Links, LastMove: sp.LastMove, Created: sp.Created, Modified: sp.Modified}
+			Links: sp.Links, LastMove: sp.LastMove, PreviousStart: sp.Previous, Created: sp.Created, Modified: sp.Modified}
 		for _, g := range sp.Sightings {
 			p.Sightings = append(p.Sightings, callboard.Sighting(g))
 		}

@@ -80,7 +80,7 @@ func readTalks(ctx context.Context, t *tx, where, arg string) ([]callboard.Talk,
 		return nil, err
 	}
 	err = t.each(ctx, `SELECT p.talk, p.id, p.uid, p.start_at, p.end_at, p.all_day, p.zone, p.room, p.status,
-			p.encore, p.sequence, p.links, p.last_move, p.created, p.modified
+			p.encore, p.sequence, p.links, p.last_move, p.previous_start, p.created, p.modified
 		FROM talks t JOIN performances p ON p.talk = t.id WHERE `+where, []any{arg}, func(s scan) error {
 		id, p, err := scanPerformance(s)
 		p.Sightings = sightings[p.ID]
@@ -122,12 +122,12 @@ func scanTalk(s scan) (t callboard.Talk, err error) {
 
 func scanPerformance(s scan) (talk string, p callboard.Performance, err error) {
 	var links string
-	var start, end, created, modified int64
+	var start, end, previous, created, modified int64
 	if err := s(&talk, &p.ID, &p.UID, &start, &end, &p.AllDay, &p.Zone, &p.Room, &p.Status,
-		&p.Encore, &p.Sequence, &links, &p.LastMove, &created, &modified); err != nil {
+		&p.Encore, &p.Sequence, &links, &p.LastMove, &previous, &created, &modified); err != nil {
 		return "", p, err
 	}
-	p.Start, p.End = fromUnix(start), fromUnix(end)
+	p.Start, p.End, p.PreviousStart = fromUnix(start), fromUnix(end), fromUnix(previous)
 	p.Created, p.Modified = fromUnix(created), fromUnix(modified)
 	return talk, p, fromJSON(links, &p.Links)
 }

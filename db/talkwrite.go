@@ -36,7 +36,7 @@ func newTalkWriter(ctx context.Context, t *tx, conference string) (*talkWriter, 
 			track, type, url, tags, links, created, modified) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
 		speaker: t.prepare(ctx, `INSERT INTO speakers (talk, position, name, name_key) VALUES (?, ?, ?, ?)`),
 		performance: t.prepare(ctx, `INSERT INTO performances (id, talk, uid, start_at, end_at, all_day, zone, room,
-			status, encore, sequence, links, last_move, created, modified) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
+			status, encore, sequence, links, last_move, previous_start, created, modified) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
 		sighting: t.prepare(ctx, `INSERT INTO sightings (performance, position, source, ref, rule, title, code, guid, url,
 			presence, first_seen, last_seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
 	}, t.err
@@ -118,7 +118,7 @@ func (w *talkWriter) putPerformance(ctx context.Context, talk string, p *callboa
 		return err
 	}
 	if err := w.performance.exec(ctx, p.ID, talk, p.UID, unix(p.Start), unix(p.End), flag(p.AllDay), p.Zone, p.Room,
-		string(p.Status), flag(p.Encore), p.Sequence, links, p.LastMove, unix(p.Created), unix(p.Modified)); err != nil {
+		string(p.Status), flag(p.Encore), p.Sequence, links, p.LastMove, unix(p.PreviousStart), unix(p.Created), unix(p.Modified)); err != nil {
 		return err
 	}
 	for i, s := range p.Sightings {

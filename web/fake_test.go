@@ -136,6 +136,7 @@ func oscon() *fakeStore {
 		URL: "http://www.oscon.com/detail/42037", Presence: callboard.Seen, Rule: "first", FirstSeen: read, LastSeen: read}}
 	again := perf("p2", slotAt("2015-07-23T23:10:00Z", "2015-07-23T23:50:00Z", "Portland 256"), callboard.Confirmed)
 	again.Encore, again.LastMove = true, "Thu 23 July, 15:30, Portland 256"
+	again.PreviousStart = instant("2015-07-23T22:30:00Z")
 	again.Sightings = []callboard.Sighting{{Source: "oscon-site", Ref: "45371", Title: "Docker in Production: Reality, Not Hype (repeat)",
 		Presence: callboard.Seen, Rule: "mark", FirstSeen: read, LastSeen: read}}
 	docker := callboard.Talk{ID: "docker", Conference: "oscon-2015", Created: read, Modified: read,

@@ -102,7 +102,7 @@ func (s *Server) conferencesLD(confs []callboard.Conference) any {
 }
 
 // talkLD are the placed performances of a talk.
-func (s *Server) talkLD(c scope, t callboard.Talk, changes []callboard.Change) any {
+func (s *Server) talkLD(c scope, t callboard.Talk) any {
 	var out []event
 	super, known := s.conferenceEvent(*c.conf, timetable{})
 	super.Context = ""
@@ -127,9 +127,9 @@ func (s *Server) talkLD(c scope, t callboard.Talk, changes []callboard.Change) a
 		switch {
 		case p.Status == callboard.Cancelled:
 			e.Status = cancelled
-		case p.LastMove != "":
+		case !p.PreviousStart.IsZero():
 			e.Status = rescheduled
-			e.PreviousStart = previousStart(changes, p, *c.conf)
+			e.PreviousStart, _ = ldDates(callboard.Slot{Start: p.PreviousStart, AllDay: p.AllDay, Zone: p.Zone}, *c.conf)
 		}
 		for _, sp := range t.Speakers {
 			e.Performers = append(e.Performers, person{"Person", sp.Name})
@@ -179,21 +179,4 @@ func ldDates(s callboard.Slot, conf callboard.Conference) (start, end string) {
 		end = s.End.In(loc).Format(time.RFC3339)
 	}
 	return start, end
-}
-
-// previousStart is where the performance stood before, by the latest snapshot
-// that has it at another time; "" when the ledger does not know.
-func previousStart(changes []callboard.Change, p callboard.Performance, conf callboard.Conference) string {
-	for _, ch := range changes {
-		if ch.Snapshot == nil {
-			continue
-		}
-		for _, old := range ch.Snapshot.Performances {
-			if old.ID == p.ID && old.Placed() && !old.Start.Equal(p.Start) {
-				start, _ := ldDates(old.Slot, conf)
-				return start
-			}
-		}
-	}
-	return ""
 }

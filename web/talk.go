@@ -91,7 +91,7 @@ func (s *Server) talk(r request) (resource, error) {
 			Title:       v.Title + " – " + v.Conf.Name,
 			Description: clip(describe(t), 200),
 			Alternates:  alternates,
-			JSONLD:      s.talkLD(c, t, changes),
+			JSONLD:      s.talkLD(c, t),
 			State:       state(t.Modified, &conf),
 			Body:        v,
 		}, nil

@@ -1,6 +1,7 @@
 package diff_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -120,6 +121,44 @@ func TestStamps(t *testing.T) {
 	out = compare(out.Talks[0], gone, now.Add(time.Hour))
 	if p := out.Talks[0].Performances[0]; p.Sequence != 2 || p.LastMove != "" {
 		t.Errorf("cancelled: %d %q", p.Sequence, p.LastMove)
+	}
+}
+
+// TestPreviousStart: kept from a move to another start until the performance is
+// cancelled or loses its place; a new room, a day that gets its hour and a first
+// slot are no such moves.
+func TestPreviousStart(t *testing.T) {
+	first := talk(nil)
+	start := first.Performances[0].Start
+	last := first
+	for _, step := range []struct {
+		name string
+		edit func(*callboard.Performance)
+		want time.Time
+	}{
+		{"another room", func(p *callboard.Performance) { p.Room = "Hall B" }, time.Time{}},
+		{"another start", func(p *callboard.Performance) { p.Start, p.End = start.Add(time.Hour), start.Add(2*time.Hour) }, start},
+		{"another room again", func(p *callboard.Performance) { p.Room = "Hall C" }, start},
+		{"longer", func(p *callboard.Performance) { p.End = start.Add(3 * time.Hour) }, start},
+		{"cancelled", func(p *callboard.Performance) { p.Status = callboard.Cancelled }, time.Time{}},
+		{"restored elsewhere", func(p *callboard.Performance) {
+			p.Status, p.Start, p.End = callboard.Confirmed, start.Add(4*time.Hour), start.Add(5*time.Hour)
+		}, time.Time{}},
+		{"moved", func(p *callboard.Performance) { p.Start, p.End = start.Add(5*time.Hour), start.Add(6*time.Hour) }, start.Add(4 * time.Hour)},
+		{"not placed", func(p *callboard.Performance) { p.Slot = callboard.Slot{Zone: p.Zone} }, time.Time{}},
+		{"a day", func(p *callboard.Performance) {
+			p.Start, p.AllDay = start.Truncate(24*time.Hour), true
+			p.End = p.Start
+		}, time.Time{}},
+		{"its hour", func(p *callboard.Performance) { p.Start, p.End, p.AllDay = start, start.Add(time.Hour), false }, time.Time{}},
+	} {
+		next := last
+		next.Performances = slices.Clone(last.Performances)
+		step.edit(&next.Performances[0])
+		last = compare(last, next, now.Add(time.Hour)).Talks[0]
+		if got := last.Performances[0].PreviousStart; !got.Equal(step.want) {
+			t.Errorf("%s: %v, want %v", step.name, got, step.want)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package diff
 
 import (
 	"slices"
+	"time"
 
 	"callboard"
 )
@@ -13,8 +14,8 @@ type compared struct {
 	row  *callboard.Change // at most one
 }
 
-// performances compares those of t with what they were, and stamps Sequence
-// and LastMove. moved are the indices of those whose place, status or
+// performances compares those of t with what they were, and stamps Sequence,
+// LastMove and PreviousStart. moved are the indices of those whose place, status or
 // existence changed, which their siblings mention.
 func (c *comparison) performances(t, oldTalk *callboard.Talk) (out []compared, moved []int) {
 	known := oldTalk != nil
@@ -43,6 +44,7 @@ func (c *comparison) performances(t, oldTalk *callboard.Talk) (out []compared, m
 			d.seen = true
 			moved = append(moved, i)
 			d.row = c.row(t, was, p)
+			p.PreviousStart = previousStart(was, *p)
 		}
 		d.seen = d.seen || was.Encore != p.Encore || was.Zone != p.Zone || !slices.Equal(was.Links, p.Links)
 		out = append(out, d)
@@ -87,6 +89,18 @@ func (c *comparison) row(t *callboard.Talk, was callboard.Performance, p *callbo
 		return nil
 	}
 	return r
+}
+
+// previousStart is where p began before its latest move; zero when it stands
+// nowhere else now, or never stood.
+func previousStart(was, p callboard.Performance) time.Time {
+	switch {
+	case p.Status == callboard.Cancelled, !p.Placed(), !was.Placed(), was.AllDay != p.AllDay:
+		return time.Time{}
+	case was.Status != callboard.Cancelled && !was.Start.Equal(p.Start):
+		return was.Start
+	}
+	return was.PreviousStart
 }
 
 // cancelled says where a cancelled talk can still be heard.
