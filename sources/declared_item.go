@@ -30,11 +30,13 @@ func (run *declaredRun) finish() {
 	}
 	run.noon(whens)
 	people := run.separator()
-	untitled, faults := 0, map[declaredFault]int{}
-	firstUntitled := ""
+	untitled, firstUntitled, unread := 0, "", ""
+	run.faults = map[declaredFault]int{}
 	for i, r := range run.records {
 		when, fault := run.options.when(whens[i], &run.years)
-		faults[fault]++
+		if run.faults[fault]++; fault == declaredNoDate && unread == "" {
+			unread = whens[i].unread()
+		}
 		it := run.item(r, people)
 		it.When = when
 		switch {
@@ -53,11 +55,13 @@ func (run *declaredRun) finish() {
 		run.listing.warn(firstUntitled, "%s no title and %s passed over: title %s finds nothing there", counted(untitled, "item has", "items have"),
 			wasWere(untitled), run.options.programs["title"].text)
 	}
-	if n := faults[declaredNoDate]; n > 0 {
+	if n := run.faults[declaredNoDate]; n > 0 && unread != "" {
+		run.listing.warn("date", "%s a time of day and so no slot, because there is no date in %s; see date_layout", counted(n, "item has", "items have"), unread)
+	} else if n > 0 {
 		run.listing.warn("start", "%s a time of day without a date and so no slot; set day or date in [source.%s], date = \"2026-03-01\" for a single day",
 			counted(n, "item has", "items have"), run.options.kind)
 	}
-	if n := faults[declaredNoYear]; n > 0 {
+	if n := run.faults[declaredNoYear]; n > 0 {
 		run.listing.warn("date", "%s a date without a year and so no slot; set date = \"2026\" in [source.%s], or date_layout", counted(n, "item has", "items have"), run.options.kind)
 	}
 	run.warnings()

@@ -120,9 +120,10 @@ type declaredRun struct {
 	records []*declaredRecord
 	tallies map[string]*declaredTally
 	years   declaredYears
-	host    string // only its pages are asked for
-	kept    int    // values so far
-	bytes   int    // of their texts
+	faults  map[declaredFault]int // of the items' times
+	host    string                // only its pages are asked for
+	kept    int                   // values so far
+	bytes   int                   // of their texts
 }
 
 // declaredTally counts what a key found.

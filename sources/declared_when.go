@@ -3,6 +3,7 @@ package sources
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -127,6 +128,17 @@ func (o *declaredOptions) date(w declaredWhen, years *declaredYears) (string, de
 		}
 	}
 	return o.fixedDate, declaredFine
+}
+
+// unread is a date in figures that was printed and is none, quoted: "31.06.2027"
+// does not exist, and of "06/05/2027" nobody knows the month.
+func (w declaredWhen) unread() string {
+	for _, t := range []declaredTimes{w.date, w.day, w.start} {
+		if t.text != "" && !t.words() && !t.dated() && !t.whole && !t.start.hasClock {
+			return strconv.Quote(t.text)
+		}
+	}
+	return ""
 }
 
 // end fills the end from the key end, else from a range in the key start.

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 )
 
 const (
@@ -27,6 +26,9 @@ func Guess(p *Page) (kind string, options map[string]any, why string, ok bool) {
 	if p == nil || len(p.Body) > guessBody {
 		return "", nil, "", false
 	}
+	if lookForeign(jsonBody(p)) != "" {
+		return "", nil, "", false // what it looks like says why
+	}
 	best, refused := guessed{}, guessed{}
 	for _, c := range guessCandidates(p) {
 		if best.good > c.rows {
@@ -34,7 +36,7 @@ func Guess(p *Page) (kind string, options map[string]any, why string, ok bool) {
 		}
 		g := c.try(p)
 		if g.against != "" {
-			if g.good > refused.good {
+			if g.timed > refused.timed {
 				refused = g
 			}
 			continue
@@ -88,6 +90,7 @@ type guessCandidate struct {
 type guessed struct {
 	guessCandidate
 	good, all int
+	timed     int    // rows with a time, of whatever day: what a refusal weighs
 	against   string // why it is no schedule, "" for one
 }
 
@@ -124,59 +127,8 @@ func (c guessCandidate) try(p *Page) guessed {
 	}
 	run.finish()
 	g := guessed{guessCandidate: c, all: len(run.records)}
-	titles, days := map[string]bool{}, map[string]int{}
-	for _, it := range run.listing.Items {
-		if it.When.Start == "" || it.When.AllDay {
-			continue
-		}
-		g.good++
-		titles[strings.TrimSpace(it.Title)] = true
-		days[guessDay(it.When)]++
-	}
-	alone := 0
-	for _, n := range days {
-		if n == 1 {
-			alone++
-		}
-	}
-	// News and meetings of many months have titles and times too: a conference
-	// has several talks a day, and not one title for all.
-	switch {
-	case g.good < guessLeast:
-		g.against = fmt.Sprintf("%d rows of %s have a title and a start, a guess takes %d or more", g.good, c.what, guessLeast)
-	case float64(g.good) < guessShare*float64(g.all):
-		g.against = fmt.Sprintf("%d of %d rows of %s have a title and a start, a guess takes four in five or more", g.good, g.all, c.what)
-	case 2*alone > g.good || len(days) > 40:
-		g.against = fmt.Sprintf("the %d rows of %s have %d days, which looks like news or a list of meetings", g.good, c.what, len(days))
-	case 10*len(titles) < g.good:
-		g.against = fmt.Sprintf("the %d rows of %s share %d titles", g.good, c.what, len(titles))
-	case guessCrowded(run.records):
-		g.against = fmt.Sprintf("rows of %s hold several titles or times each, like those of a grid", c.what)
-	}
+	g.judge(run)
 	return g
-}
-
-// guessCrowded says that items hold several titles or times each: rows of a grid,
-// or whole days, are no items.
-func guessCrowded(records []*declaredRecord) bool {
-	crowded := 0
-	for _, r := range records {
-		if len(declaredEach(r.values["title"])) > 1 || len(declaredEach(r.values["start"])) > 2 {
-			crowded++
-		}
-	}
-	return 10*crowded > len(records)
-}
-
-// guessDay is the day of a start, roughly: instants are told apart in UTC.
-func guessDay(w When) string {
-	if w.Date != "" {
-		return w.Date
-	}
-	if t, err := time.Parse(time.RFC3339, w.Start); err == nil {
-		return t.UTC().Format(time.DateOnly)
-	}
-	return w.Start[:min(len(w.Start), 10)]
 }
 
 // guessPage gives the one page that is there.

@@ -16,6 +16,9 @@ func (l *guessList) inherit(options map[string]any, w *guessLists, among bool) {
 	for i, a := range slices.Backward(l.above) {
 		takes[i] = a.gives(options, l.whole)
 	}
+	if options["start"] != nil && options["date"] == nil && !l.whole {
+		w.rootDay(options)
+	}
 	tail := "[]"
 	if w.gaps(l) {
 		tail = "[]?"
@@ -72,6 +75,25 @@ func (l *guessList) inherit(options map[string]any, w *guessLists, among bool) {
 	options["item"] = item
 }
 
+// rootDay takes the one date that the document as a whole has, beside no other:
+// that of a conference of one day.
+func (w *guessLists) rootDay(options map[string]any) {
+	fields := map[string]*guessField{}
+	guessFlatten(fields, w.root, "$root", 1)
+	dates, ask := 0, ""
+	for _, f := range guessSorted(fields) {
+		if strings.Count(f.name, ".") < 2 && (&declaredOptions{}).read(f.values[0]).dated() {
+			dates, ask = dates+1, f.ask
+			if guessNamed("date", f.name[strings.LastIndexByte(f.name, '.')+1:]) == 0 {
+				return
+			}
+		}
+	}
+	if dates == 1 {
+		options["date"] = ask
+	}
+}
+
 // gives fills options with what an element gives to the rows below it, and says
 // how their object is completed: "day_above: %s.date" of the element's variable.
 // Starts that are whole need no day.
@@ -79,7 +101,7 @@ func (a guessAbove) gives(options map[string]any, whole bool) []string {
 	fields := map[string]*guessField{}
 	guessFlatten(fields, a.object, "", 2)
 	found := guessOptions(guessSorted(fields), 1)
-	var key declaredTimes
+	key := declaredTimes{date: declaredStamp{weekday: -1}}
 	if guessKeyIsData(a.key) {
 		key = (&declaredOptions{}).read(a.key)
 	}
@@ -99,6 +121,9 @@ func (a guessAbove) gives(options map[string]any, whole bool) []string {
 	timeless := options["start"] == nil
 	if !whole {
 		take("date", "day_above", firstOf(guessText(found["date"]), byKey(key.dated() && !key.start.hasClock)))
+	}
+	if !whole && options["date"] == nil {
+		take("day", "day_above", firstOf(guessText(found["day"]), byKey(key.date.weekday >= 0 || key.date.ordinal > 0)))
 	}
 	take("start", "start_above", firstOf(guessText(found["start"]), byKey(key.whole || key.start.hasClock)))
 	if timeless && options["start"] != nil && options["duration"] == nil {

@@ -65,7 +65,36 @@ func guessOptions(fields []guessField, rows int) map[string]any {
 	if options["end"] != nil {
 		delete(options, "duration") // the end says it
 	}
+	if options["date"] == nil {
+		guessDays(options, fields)
+	}
 	return options
+}
+
+// guessDays finds weekdays and days by number, which tell dates once an admin
+// says the first one.
+func guessDays(options map[string]any, fields []guessField) {
+	o := &declaredOptions{}
+	for _, f := range fields {
+		if f.ask == options["start"] || len(f.values) == 0 {
+			continue
+		}
+		called := guessNamed("date", f.name) > 0
+		named, numbers := 0, 0
+		for _, v := range f.values {
+			if t := o.read(v); !t.dated() && !t.whole && (t.date.weekday >= 0 || t.date.ordinal > 0) && (called || len(v) > 3 && declaredWeekday(v) >= 0) {
+				named++
+			} else if called && f.numbers && len(v) == 1 && v != "0" {
+				numbers++
+			}
+		}
+		switch len(f.values) {
+		case named:
+			options["day"] = f.ask
+		case numbers:
+			options["day"] = `"Day \(` + f.ask + `)"`
+		}
+	}
 }
 
 // guessNever are words in the names of fields that make them something else.

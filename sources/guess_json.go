@@ -26,7 +26,7 @@ func guessJSON(p *Page) []guessCandidate {
 		found = append(found, w.lists[path].candidate(directories, w))
 	}
 	more := slices.Concat(w.several(lists, found), w.named(directories), w.referring(lists, found, directories))
-	found = append(slices.DeleteFunc(found, func(c guessCandidate) bool { return c.rows < guessLeast }), more...)
+	found = append(found, more...)
 	for i := range found {
 		found[i].decoded = doc
 	}

@@ -22,7 +22,7 @@ func guessCSV(p *Page) []guessCandidate {
 				named++
 			}
 		}
-		if named < 3 || len(rows)-at-1 < guessLeast {
+		if named < 3 || len(rows)-at-1 < 1 {
 			continue
 		}
 		body := rows[at+1:]
@@ -67,7 +67,7 @@ func guessXML(p *Page) []guessCandidate {
 	var out []guessCandidate
 	for _, path := range slices.Sorted(maps.Keys(groups)) {
 		nodes := groups[path]
-		if len(nodes) < guessLeast || strings.Count(path, "/") < 2 {
+		if strings.Count(path, "/") < 2 {
 			continue
 		}
 		fields, rows := map[string]*guessField{}, 0

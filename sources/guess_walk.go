@@ -33,7 +33,7 @@ type guessIDList struct {
 
 // newGuessLists finds the lists of a document.
 func newGuessLists(doc any) *guessLists {
-	w := &guessLists{lists: map[string]*guessList{}, keyed: map[string]map[string]bool{}, found: map[string]int{}, held: map[string]bool{}, ids: map[string]*guessIDList{}}
+	w := &guessLists{lists: map[string]*guessList{}, keyed: map[string]map[string]bool{}, found: map[string]int{}, held: map[string]bool{}, ids: map[string]*guessIDList{}, root: jsonObject(doc)}
 	w.walk(doc, "", nil, 0)
 	return w
 }
@@ -45,6 +45,7 @@ type guessLists struct {
 	found map[string]int             // how many lists stand at a path, empty ones too
 	held  map[string]bool            // paths at which objects of nothing but lists stand
 	ids   map[string]*guessIDList
+	root  map[string]any // the document, where it is an object
 	seen  int
 }
 

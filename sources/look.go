@@ -94,6 +94,9 @@ func lookJSON(p *Page, body []byte) string {
 	if dec.InputOffset() <= 1 && !bytes.ContainsAny(body[1:min(len(body), 200)], `"{}[]0123456789`) {
 		return fmt.Sprintf("plain text that starts with \"%s\"", lookText(body, 60))
 	}
+	if what := lookForeign(body); what != "" {
+		return what
+	}
 	what := "JSON"
 	if body[0] == '[' {
 		what = "a JSON list"
@@ -108,6 +111,21 @@ func lookJSON(p *Page, body []byte) string {
 		}
 	}
 	return what
+}
+
+// lookForeign knows JSON of other trades, which has names and times too; "" for
+// what it does not know.
+func lookForeign(body []byte) string {
+	fields := jsonPeek(body).fields()
+	switch {
+	case string(fields["type"]) == `"FeatureCollection"`:
+		return "GeoJSON, a map of places"
+	case fields["lockfileVersion"] != nil:
+		return "a package lock of npm"
+	case fields["workflow_runs"] != nil, fields["jobs"] != nil && fields["total_count"] != nil:
+		return "a list of a CI's jobs"
+	}
+	return ""
 }
 
 var (
