@@ -32,6 +32,9 @@ func cutMark(title string) (string, bool) {
 	if before, in, ok := endBracket(title); ok && (isMark(in, bracketMarks) || isRepeatOf(in) || isRun(in)) {
 		return orWhole(title, strings.TrimRight(before, " :–—-|"))
 	}
+	if rest, ok := cutListed(title); ok {
+		return rest, true
+	}
 	if head, after, ok := frontPhrase(title); ok && isMark(head, frontMarks) {
 		return orWhole(title, after)
 	}
@@ -39,6 +42,19 @@ func cutMark(title string) (string, bool) {
 		return orWhole(title, before)
 	}
 	return title, false
+}
+
+// cutListed cuts a mark that begins a list in brackets at the end: of "X (repeat,
+// hosted by Y)" stays "X (hosted by Y)".
+func cutListed(title string) (string, bool) {
+	before, in, ok := endBracket(title)
+	head, rest, listed := strings.Cut(in, ",")
+	rest = strings.TrimLeft(rest, " ")
+	if !ok || !listed || Fold(before) == "" || Fold(rest) == "" || !isMark(head, frontMarks) {
+		return title, false
+	}
+	at := strings.LastIndex(title, in)
+	return title[:at] + rest + title[at+len(in):], true
 }
 
 // WeakMark cuts "- LIVE" and "- Watch First" off a title. They mark a repeat

@@ -33,6 +33,18 @@ func TestMarks(t *testing.T) {
 	}
 }
 
+// TestListedMarks: what stands beside a mark in brackets stays.
+func TestListedMarks(t *testing.T) {
+	for title, want := range map[string]string{
+		"X (repeat, hosted by Y)": "X (hosted by Y)", "X [REPEAT SESSION, bring a laptop]": "X [bring a laptop]", "X (Wiederholung, mit Anmeldung)": "X (mit Anmeldung)", "X (encore, with Q&A).": "X (with Q&A).",
+		"X (live, die, repeat)": "", "X (again, and again)": "", "(repeat, hosted by Y)": "", "X (hosted by Y, repeat)": "", "X (on repeat, loud)": "",
+	} {
+		if rest, mark := normalize.SplitMark(title); mark != (want != "") || mark && rest != want || !mark && rest != title {
+			t.Errorf("%q gives %q %v", title, rest, mark)
+		}
+	}
+}
+
 // TestNoMarks is the table of what looks like a repeat mark and is none.
 func TestNoMarks(t *testing.T) {
 	for _, title := range []string{
