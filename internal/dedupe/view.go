@@ -88,9 +88,9 @@ func (g *grouping) look(p *perf) view {
 	return v
 }
 
-// isPerson: a speaker called like the talk is none.
+// isPerson: a speaker called like the talk is none, nor is "-".
 func isPerson(s callboard.Speaker, it *item) bool {
-	return s.Key != "" && s.Key != it.e.TitleKey && s.Key != it.title
+	return strings.Trim(s.Key, "-–—.?") != "" && s.Key != it.e.TitleKey && s.Key != it.title
 }
 
 // singles are the folded names of its people one by one, made when first asked
