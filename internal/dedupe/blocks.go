@@ -14,11 +14,12 @@ type named struct {
 }
 
 // ladder compares performances inside blocks, those that share a title, a code
-// or a ref, and gives the joins that a rung makes between talks that are not
-// one yet. Blocks are runs of a sorted list: a map for each name would cost more
+// or a ref, where titles carry marks also those that share an abstract, and
+// gives the joins that a rung makes between talks that are not one yet. Blocks are runs of a sorted list: a map for each name would cost more
 // than all else.
 func (g *grouping) ladder(f *forest) []edge {
 	names := make([]named, 0, 2*len(g.perfs))
+	marks := slices.ContainsFunc(g.perfs, func(p *perf) bool { return p.view.mark })
 	for i, p := range g.perfs {
 		v := &p.view
 		add := func(kind byte, name string) { names = append(names, named{hash(kind, name), int32(i)}) }
@@ -35,6 +36,9 @@ func (g *grouping) ladder(f *forest) []edge {
 		}
 		if v.stream != v.title && v.stream != v.series {
 			add('t', v.stream)
+		}
+		if marks && v.abstract != "" {
+			add('a', plain(v.abstract))
 		}
 		for _, k := range v.refs {
 			if k.Ref != "" {

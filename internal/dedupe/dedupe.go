@@ -15,7 +15,7 @@ import (
 )
 
 // Version is raised whenever the same entries give other talks.
-const Version = 2
+const Version = 3
 
 // Source is what the matcher must know of a source, in field-priority order
 // (the first wins a conflict).

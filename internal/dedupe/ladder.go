@@ -90,8 +90,19 @@ func byRef(a, b *view) bool {
 }
 
 // byMark: the title says repeat on at least one side; another teacher may give it.
+// Where the abstract is the very same, the title may be worded another way.
 func byMark(a, b *view) bool {
-	return a.sameTitle(b) && (a.mark || b.mark)
+	if !a.mark && !b.mark {
+		return false
+	}
+	return a.sameTitle(b) || sameAbstract(a, b) && reworded(a.printed, b.printed) && !differ(words(a.printed), words(b.printed), telling)
+}
+
+// sameAbstract reports whether both have one abstract, of some length.
+func sameAbstract(a, b *view) bool {
+	a.prepare()
+	b.prepare()
+	return a.count >= 12 && b.count >= 12 && jaccard(a.words, b.words) >= .9
 }
 
 // byMarkInAbstract: "(Session 2)" whose abstract says that it is a repeat; the
