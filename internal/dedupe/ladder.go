@@ -30,8 +30,8 @@ const (
 )
 
 // maxStarts caps how often an unmarked title may be given before weak rungs
-// take it for a service: counted in distinct starts, so that a second source
-// of the same slots changes nothing.
+// take it for a service, a class of one abstract excepted: counted in distinct
+// starts, so that a second source of the same slots changes nothing.
 const maxStarts = 6
 
 // climb is the first rung that joins a pair, and its place in the ladder.
@@ -44,7 +44,7 @@ func climb(a, b *view, capped bool) (rule int, name string) {
 		return 0, ""
 	}
 	for i, r := range rungs {
-		if r.weak && capped && !a.mark && !b.mark {
+		if r.weak && capped && !a.mark && !b.mark && !oneClass(a, b) {
 			continue
 		}
 		if r.holds(a, b) {
@@ -103,6 +103,12 @@ func sameAbstract(a, b *view) bool {
 	a.prepare()
 	b.prepare()
 	return a.count >= 12 && b.count >= 12 && jaccard(a.words, b.words) >= .9
+}
+
+// oneClass: services have no abstract that is a course's. A class is given all
+// day long at a festival, and for its visitors each run is the same.
+func oneClass(a, b *view) bool {
+	return a.class == b.class && (a.class == "lab" || a.class == "tutorial") && sameAbstract(a, b)
 }
 
 // byMarkInAbstract: "(Session 2)" whose abstract says that it is a repeat; the
