@@ -12,18 +12,19 @@ import (
 // their own where they have a title, as breaks have beside parallel talks, unless
 // the list is one among several that are read.
 func (l *guessList) inherit(options map[string]any, w *guessLists, among bool) {
-	takes := make([][]string, len(l.above))
-	for i, a := range slices.Backward(l.above) {
+	stands := w.placed(l)
+	takes := make([][]string, len(stands))
+	for i, a := range slices.Backward(stands) {
 		takes[i] = a.gives(options, l.whole)
 	}
-	if options["start"] != nil && options["date"] == nil && !l.whole {
+	if options["start"] != nil && options["date"] == nil && options["day"] == nil && !l.whole {
 		w.rootDay(options)
 	}
 	tail := "[]"
 	if w.gaps(l) {
 		tail = "[]?"
 	}
-	item, at, ref, last := "", "", "", len(l.above)-1
+	item, at, ref, last := "", "", "", len(stands)-1
 	within := func(path string) string {
 		below := strings.TrimPrefix(path, at)
 		if ref != "" {
@@ -37,13 +38,13 @@ func (l *guessList) inherit(options map[string]any, w *guessLists, among bool) {
 	if !among {
 		mixed = w.mixed(l, options)
 	}
-	for i, a := range l.above {
+	for i, a := range stands {
 		if len(takes[i]) == 0 && (i < last || mixed == "") {
 			continue
 		}
 		name := "$above"
 		if i < last && slices.ContainsFunc(takes[i+1:], func(t []string) bool { return len(t) > 0 }) {
-			name = fmt.Sprintf("$above%d", len(l.above)-i)
+			name = fmt.Sprintf("$above%d", len(stands)-i)
 		}
 		in, value := within(a.path), name
 		if slices.ContainsFunc(takes[i], func(take string) bool { return strings.HasSuffix(take, ": %s.key") }) {
@@ -119,6 +120,12 @@ func (a guessAbove) gives(options map[string]any, whole bool) []string {
 		return ""
 	}
 	timeless := options["start"] == nil
+	if a.places != "" && options["room"] == nil {
+		add = append(add, "at_above: %s.key")
+		options["room"] = ".rooms_above[.at_above]" + a.places
+	} else if a.rooms != "" && strings.HasPrefix(guessText(options["room"]), ".rooms_above[") {
+		add = append(add, "rooms_above: %s"+a.rooms)
+	}
 	if !whole {
 		take("date", "day_above", firstOf(guessText(found["date"]), byKey(key.dated() && !key.start.hasClock)))
 	}

@@ -23,6 +23,8 @@ type guessAbove struct {
 	path   string
 	object map[string]any // nil for a list
 	key    string         // that it stands under, where an object is used as the list
+	rooms  string         // ".tracks": its list of rooms, by whose order the lists below go
+	places string         // ".title": its place in its list is that of a room, whose name is asked so
 }
 
 // guessIDList are the texts and numbers of all lists at one path.
@@ -33,7 +35,7 @@ type guessIDList struct {
 
 // newGuessLists finds the lists of a document.
 func newGuessLists(doc any) *guessLists {
-	w := &guessLists{lists: map[string]*guessList{}, keyed: map[string]map[string]bool{}, found: map[string]int{}, held: map[string]bool{}, ids: map[string]*guessIDList{}, root: jsonObject(doc)}
+	w := &guessLists{lists: map[string]*guessList{}, keyed: map[string]map[string]bool{}, most: map[string]int{}, found: map[string]int{}, held: map[string]bool{}, ids: map[string]*guessIDList{}, root: jsonObject(doc)}
 	w.walk(doc, "", nil, 0)
 	return w
 }
@@ -42,6 +44,7 @@ func newGuessLists(doc any) *guessLists {
 type guessLists struct {
 	lists map[string]*guessList
 	keyed map[string]map[string]bool // of lists whose objects stand under ids: the ids
+	most  map[string]int             // elements of the longest list at a path
 	found map[string]int             // how many lists stand at a path, empty ones too
 	held  map[string]bool            // paths at which objects of nothing but lists stand
 	ids   map[string]*guessIDList
@@ -210,6 +213,7 @@ func guessSameKeys(keys []string) bool {
 func (w *guessLists) list(list []any, keys []string, at guessAbove, above []guessAbove, depth int) {
 	at.path = firstOf(at.path, ".") + "[]"
 	w.found[at.path]++
+	w.most[at.path] = max(w.most[at.path], len(list))
 	for i, e := range list {
 		o := jsonObject(e)
 		if keys != nil {
