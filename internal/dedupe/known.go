@@ -125,14 +125,14 @@ func (g *grouping) claims() []claim {
 		}
 		own := g.known[it.e.Key()]
 		if own != nil {
-			claims = append(claims, claim{ownRank(it, own), distance(it.e.Start, own.before.Start), own, it})
-			if ownRank(it, own) == rankSame {
+			claims = append(claims, claim{g.ownRank(it, own), distance(it.e.Start, own.before.Start), own, it})
+			if g.ownRank(it, own) == rankSame {
 				continue
 			}
 		}
 		for _, p := range numbered[callboard.EntryKey{Source: it.e.Source, Ref: it.base}] {
 			if p != own {
-				claims = append(claims, claim{ownRank(it, p), distance(it.e.Start, p.before.Start), p, it})
+				claims = append(claims, claim{g.ownRank(it, p), distance(it.e.Start, p.before.Start), p, it})
 			}
 		}
 		if it.e.Placed() {
@@ -189,9 +189,9 @@ func (g *grouping) numbered() map[callboard.EntryKey][]*perf {
 	return out
 }
 
-func ownRank(it *item, p *perf) int {
+func (g *grouping) ownRank(it *item, p *perf) int {
 	title := sameTitle(it, p)
-	slot := it.e.Start.Equal(p.before.Start) && (it.room == plain(p.before.Room) || it.room == "" && roomLent(it, p))
+	slot := it.e.Start.Equal(p.before.Start) && (it.room == plain(p.before.Room) || g.roomLent(it, p))
 	switch {
 	case title && (slot || pageTied(it, p)):
 		return rankSame
@@ -203,9 +203,13 @@ func ownRank(it *item, p *perf) int {
 	return rankRef
 }
 
-// roomLent reports whether the room of p may be another source's word.
-func roomLent(it *item, p *perf) bool {
-	return slices.ContainsFunc(p.before.Sightings, func(s callboard.Sighting) bool { return s.Source != it.e.Source })
+// roomLent reports whether another source speaks first about the room of p: then
+// the entry's own room tells nothing of where it stood.
+func (g *grouping) roomLent(it *item, p *perf) bool {
+	return slices.ContainsFunc(p.before.Sightings, func(s callboard.Sighting) bool {
+		other := g.find(s.Source, s.Ref)
+		return other != nil && other.room != "" && other.src != it.src && (other.src < it.src || it.room == "")
+	})
 }
 
 // sameTitle compares with what the source printed then, else with the talk's.
