@@ -120,16 +120,17 @@ func (g *grouping) assign() []*cluster {
 
 // again is the id that c was born with, when that has become an alias of the
 // very talk that c leaves; "" otherwise. Only the first id of a name is surely
-// its own, and only where no two sources use the name: others may have been
-// another's. A slot that is given to another talk is not what was born with the
-// id.
+// its own, and only where no two sources use the name and the performance born
+// with it is here: others may have been another's. A slot that is given to
+// another talk is not what was born with the id.
 func (g *grouping) again(m *minter, c *cluster) string {
 	if slices.ContainsFunc(c.perfs, (*perf).retitled) {
 		return ""
 	}
-	id := m.id("t", c.perfs[0].birthKey(), 0)
+	key := c.perfs[0].birthKey()
+	id, twin := m.id("t", key, 0), m.id("p", key, 0)
 	target := g.in.Aliases[id]
-	if target == "" || m.back[id] || g.usedTwice(c.perfs[0]) {
+	if target == "" || m.back[id] || g.usedTwice(c.perfs[0]) || !slices.ContainsFunc(c.perfs, func(p *perf) bool { return p.out.ID == twin }) {
 		return ""
 	}
 	for _, p := range c.perfs {
