@@ -164,13 +164,25 @@ func (j *run) read(ctx context.Context) error {
 	j.listing, err = reader.Read(ctx, j.session, j.window())
 	var wrong *sources.WrongKindError
 	if errors.As(err, &wrong) {
-		return fmt.Errorf("%w; the last good schedule is kept. If the site really changed its format, run: callboard fetch --accept %s", err, j.src.ID)
+		return j.changed(err)
 	}
 	if err == nil && j.guessed != nil {
 		j.listing.Warnings = append(j.listing.Warnings, callboard.Warning{Text: "no known kind, so it is read by a guess as kind " + j.kind.Name +
 			"; `callboard sources` prints the options: correct them in the configuration, or keep them there"})
 	}
 	return err
+}
+
+// changed says what to do about a source that serves another kind.
+func (j *run) changed(err error) error {
+	kept := ""
+	if !j.state.LastGood.IsZero() {
+		kept = "; the last good schedule is kept"
+	}
+	if j.src.Kind != "" {
+		return fmt.Errorf("%w%s. Correct kind = %q of the source, or leave it out to have the kind recognised", err, kept, j.src.Kind)
+	}
+	return fmt.Errorf("%w%s. If the site really changed its format, run: callboard fetch --accept %s", err, kept, j.src.ID)
 }
 
 // guess is the last resort at a first reading.

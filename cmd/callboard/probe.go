@@ -263,6 +263,10 @@ func (p *probe) named(ctx context.Context) ([]sources.Candidate, error) {
 	}
 	if kind, options, why, ok := sources.Guess(page); ok && kind == c.Kind {
 		c.Options, c.Why = options, why
+	} else if k, known := sources.ByName(c.Kind); known {
+		if _, err := k.Open(p.address, nil); err != nil {
+			return nil, fmt.Errorf("%w. This content suggests none: write the [[source]] as in docs/sources/%s.md, and try it with callboard check --online", err, c.Kind)
+		}
 	}
 	return []sources.Candidate{c}, nil
 }
