@@ -25,6 +25,9 @@ func TestMarks(t *testing.T) {
 		"X (2ª sessione)", "X (2ª sessão)", "X (segunda apresentação)", "X (reexibição)", "X (2de sessie)", "X (tweede keer)", "X (druga sesja)", "X (drugi raz)", "X (повторная сессия)", "X (второй сеанс)",
 		"X（2回目）", "X (リプレイ)", "X（再配信）", "再演：X",
 		"X (ripetizione)", "X (seconda replica)", "X (repetição)", "X – Reapresentação", "X (segunda sessão)", "X (herhaling)", "[Herhaling] X", "X (tweede sessie)",
+		// Chinese, Korean, Nordic, Finnish, Czech and others
+		"X（重播）", "X (加場)", "【返场】X", "X (앵콜)", "[앙코르] X", "X (앙코르 강연)", "앵콜: X", "X - 재방송", "X (repris)", "Repris: X", "X (andra omgången)", "X (gentagelse)", "X (anden gang)", "X (gjentakelse)",
+		"X (andre gang)", "X (uusinta)", "Uusinta: X", "X (toinen kerta)", "X (opakování)", "X – repríza", "X (druhé uvedení)", "X (2. termín)", "X (ismétlés)", "X (tekrar)", "X (повторення)", "X (επανάληψη)", "X (repetició)",
 		"X (powtórka)", "Powtórka: X", "X (drugi termin)", "X (повтор)", "Повтор: X", "X (повторный показ)", "X (再演)", "X（再放送）", "【再演】X", "X【アンコール】", "X (アンコール講演)",
 	} {
 		if rest, mark := normalize.SplitMark(title); !mark || rest != "X" {
@@ -58,6 +61,8 @@ func TestNoMarks(t *testing.T) {
 		"On Repeat (live)", "X (on repeat)", "X (do not repeat)", "X (no repeat)", "X (first time)", "Speaking at conferences (first time)", "X (R)", "Take 2", "X (Round 2)", "X, take two", "Reprise: a history", "X (第2回)", "X（第2回）",
 		"X (replica)", "Replay: time travel debugging", "X (level 2)", "X (advanced)", "X (1/2)", "X (2 of 3)", "X (morning)", "X (live)", "X (US)", "X (Teil II)", "X (2ª parte)", "X (часть 2)", "X (deel 2)", "X (część 2)", "X (その2)",
 		"X (segunda edición)", "X (2. Auflage)", "X (répétition générale)", "Repeat customers", "Encore un framework", "Der Wiederholungstäter: X", "X (2nd edition)", "X (version 2)", "X (season 2)", "X (chapter two)",
+		"X (第二場)", "X (下)", "X (2부)", "X (2회차)", "X (심화)", "X (del 2)", "X (andra delen)", "X (osa 2)", "X (toinen osa)", "X (2. část)", "X (druhá část)", "X (2. rész)", "X (2. bölüm)", "X (частина 2)", "X (μέρος 2)",
+		"Uusintakuvaus: X", "Reprise en main", "반복문의 이해", "X (반복)", "X (2. előadás)", "X (2. přednáška)",
 		"X (zweiter Teil)", "X (deuxième partie)", "X (Teil 2)", "The Encore Computer - a history", "", "-", "[", "[]", "[] X", "X ()", "[[REPEAT] X", "No repeat: lossless streaming",
 	} {
 		if rest, mark := normalize.SplitMark(title); mark || rest != title {
@@ -117,6 +122,12 @@ func TestDecorations(t *testing.T) {
 		{"ODWOŁANE: X", "X", "", "", cancelled},
 		{"X (отменено)", "X", "", "", cancelled},
 		{"【中止】X", "X", "", "", cancelled},
+		{"[취소] X", "X", "", "", cancelled},
+		{"INSTÄLLT: X", "X", "", "", cancelled},
+		{"X (aflyst)", "X", "", "", cancelled},
+		{"PERUTTU: X", "X", "", "", cancelled},
+		{"X (zrušeno)", "X", "", "", cancelled},
+		{"X (cancel·lat)", "X", "", "", cancelled},
 		{"X (TBC)", "X", "", "", tentative},
 		{"Tentative: X", "X", "", "", tentative},
 		{"Cancelled", "Cancelled", "", "", cancelled},

@@ -21,6 +21,14 @@ herhaling, herhaalsessie, herhaalde sessie, heruitzending, extra sessie
 powtorka, powtorzenie, powtorna sesja, dodatkowy termin
 повтор, повторно, повторение, повторный показ, повторный доклад, повторная сессия, повторный сеанс
 再演, 再放送, 再講演, 再上映, アンコール, アンコール講演, アンコール上映, リピート, リピート放送, リプレイ, 再配信, 追加公演, 2回目, 3回目, 二回目, 三回目
+重播, 重複場, 重复场, 加場, 加场, 返場, 返场, 安可, 安可場, 安可场, 重講, 重讲
+앙코르, 앵콜, 앙코르 강연, 앵콜 강연, 앙코르 세션, 앵콜 세션, 앙코르 발표, 앵콜 발표, 재방송, 재공연, 재강연, 재상영, 반복 세션, 추가 세션
+repris, i repris, extrainsatt, extra tillfälle, gentagelse, gentages, genudsendelse, ekstra session, gjentakelse, gjentas, i reprise, ekstra sesjon, ekstra forestilling
+uusinta, uusintaesitys, uusintalähetys, toistetaan, lisäesitys
+opakování, opakovaná přednáška, opakovaný workshop, repríza, znovu, přidaný termín, opakovanie, opakovaná prednáška, pridaný termín
+ismétlés, megismételt előadás, megismételve, repríz
+tekrar, tekrarı, tekrar oturumu, tekrar gösterim, повторення, повторна сесія, повторна доповідь, ponavljanje, repriza, reluare, επανάληψη, repetició, sessió repetida
+siaran ulang, sesi ulang, phát lại, שידור חוזר, הרצאה חוזרת, إعادة
 `)
 
 // repeatOf begin what says of which run it is a repeat, inside brackets.
@@ -36,6 +44,7 @@ rediffusion
 repeticion, ripetizione, repeticao, reapresentacao, herhaling, powtorka, повтор
 再演, 再放送, 再配信, アンコール
 session repeat, wdhl, redifusion, powtorzenie
+重播, 返場, 返场, 加場, 加场, 앙코르, 앵콜, 재방송, repris, gentagelse, gjentakelse, uusinta, opakování, repríza, opakovanie, ismétlés, повторення, ponavljanje, επανάληψη, repetició
 `)
 
 // endMarks count behind a dash or a bar.
@@ -46,6 +55,7 @@ rediffusion
 repeticion, ripetizione, repeticao, reapresentacao, herhaling, powtorka, повтор
 再演, 再放送, 再配信, アンコール, リピート
 session repeat, wdhl, redifusion, powtorzenie
+重播, 返場, 返场, 加場, 加场, 앙코르, 앵콜, 재방송, repris, gentagelse, gjentakelse, uusinta, opakování, repríza, opakovanie, ismétlés, повторення, ponavljanje, επανάληψη, repetició
 `)
 
 // audiences stand before a mark in brackets: "(APAC rebroadcast)".
@@ -63,6 +73,7 @@ sessao, exibicao, apresentacao
 sessie, voorstelling, uitvoering, keer
 termin, pokaz, sesja, raz, seans
 сеанс, показ, сессия, раз
+omgången, tillfället, föreställningen, gången, gang, forestilling, kerta, esityskerta, představení, uvedení, alkalom, показ, сесія, seans, gösterim
 `)
 
 // ordinals stand before a mark or a run; those of a first run too, because
@@ -72,7 +83,8 @@ erster zweiter dritter vierter erste zweite dritte vierte 1te 2te
 premiere deuxieme troisieme seconde 1re 1ere 2e 2eme 3e 3eme
 primera segunda tercera segundo tercer primo prima seconda secondo terza terzo
 primeira terceira tweede derde eerste 1e 2de 3de 2a 3a 2o 3o 1a
-pierwszy drugi trzeci druga trzecia второй вторая третий третья`)
+pierwszy drugi trzeci druga trzecia второй вторая третий третья
+andra tredje anden andre toinen kolmas druhy druha druhe treti masodik harmadik другий друга третій ikinci ucuncu`)
 
 func phrases(list string) map[string]bool {
 	set := map[string]bool{}

@@ -48,7 +48,9 @@ var statusWords = func() map[string]callboard.Status {
 			geannuleerd, vervalt, gaat niet door
 			odwolane, odwolany, odwolana
 			отменено, отменен, отменён, отменена, отмена
-			中止, キャンセル, 取消, 取り消し, 已取消`,
+			中止, キャンセル, 取消, 取り消し, 已取消, 취소, 취소됨
+			inställt, inställd, inställda, aflyst, avlyst, peruttu, peruutettu, peruuntunut, zrušeno, zrušen, zrušena, zrušené, elmarad, törölve
+			iptal, iptal edildi, скасовано, скасована, відмінено, otkazano, anulat, anulată, ακυρώθηκε, ακυρώνεται, anul·lat, anul·lada, cancel·lat, cancel·lada, batal, בוטל, ملغى`,
 		callboard.Tentative: `tentative, not accepted yet, unconfirmed, not confirmed, to be confirmed, tbc, provisional, pending, draft, submitted, proposed,
 			postponed, event postponed, eventpostponed
 			vorlaufig, unter vorbehalt, noch nicht bestatigt, verschoben
