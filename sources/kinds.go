@@ -30,7 +30,7 @@ var Kinds = []Kind{
 	{Name: "pretalx-json", What: "pretalx JSON", Version: 1, Detect: detectPretalxJSON, Open: openPretalxJSON},
 	{Name: "emf-json", What: emfWhat, Version: 1, Detect: detectEMF, Open: jsonOpen("emf-json", parseEMF)},
 	{Name: "symposion-json", What: symposionWhat, Version: 2, Detect: detectSymposion, Open: jsonOpen("symposion-json", parseSymposion)},
-	{Name: "open-event-json", What: openEventWhat, Version: 1, Detect: detectOpenEvent, Open: jsonOpen("open-event-json", parseOpenEvent)},
+	{Name: "open-event-json", What: openEventWhat, Version: 2, Detect: detectOpenEvent, Open: jsonOpen("open-event-json", parseOpenEvent)},
 	{Name: "devoxx-json", What: devoxxWhat, Version: 1, Detect: detectDevoxx, Open: openDevoxx},
 	{Name: "xcal", What: xcalWhat, Version: 2, Detect: detectXCal, Open: openXCal},
 	{Name: "osem", What: osemWhat, Version: 1, Detect: detectOsem, Open: openOsem},

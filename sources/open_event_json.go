@@ -46,15 +46,41 @@ func parseOpenEvent(p *Page) (*Listing, error) {
 			s.Conference = Published{Name: jsonText(o["name"]), Zone: name, Start: jsonTime(o["starts-at"]), End: jsonTime(o["ends-at"])}
 		}
 	}
+	judged := openEventJudged(rows)
 	for _, entry := range rows {
 		if o, ok := s.row(entry); ok {
-			if state := jsonField(o, "state"); state == "rejected" || state == "draft" || state == "pending" {
+			state := openEventState(o)
+			open := state == "draft" || state == "pending"
+			if state == "rejected" || judged && open {
 				continue // never was in the programme
 			}
-			s.keep(openEventItem(s, openEventFlat(o, included)))
+			it := openEventItem(s, openEventFlat(o, included))
+			if open {
+				it.Status = ""
+			}
+			s.keep(it)
 		}
 	}
 	return s.Listing, nil
+}
+
+func openEventState(o map[string]any) string {
+	return firstOf(jsonField(o, "state"), jsonField(jsonObject(o["attributes"]), "state"))
+}
+
+// openEventJudged says whether organisers used the states of sessions. Exports of
+// programmes that were typed in have all of their sessions as drafts.
+func openEventJudged(rows []any) bool {
+	open, settled := 0, 0
+	for _, entry := range rows {
+		switch openEventState(jsonObject(entry)) {
+		case "draft", "pending":
+			open++
+		default:
+			settled++
+		}
+	}
+	return settled >= open
 }
 
 // openEventFlat is a resource of the API as an export writes it: attributes and
