@@ -52,18 +52,24 @@ func guessXML(p *Page) []guessCandidate {
 		return nil
 	}
 	xpathPlain(doc)
-	groups := map[string][]*xmlquery.Node{}
+	groups, named := map[string][]*xmlquery.Node{}, map[string][]*xmlquery.Node{}
 	var walk func(n *xmlquery.Node, path string)
 	walk = func(n *xmlquery.Node, path string) {
 		for c := n.FirstChild; c != nil; c = c.NextSibling {
 			if c.Type == xmlquery.ElementNode && len(groups) < 2000 {
 				at := path + "/" + c.Data
 				groups[at] = append(groups[at], c)
+				named[c.Data] = append(named[c.Data], c)
 				walk(c, at)
 			}
 		}
 	}
 	walk(doc, "")
+	for path, nodes := range maps.Clone(groups) {
+		if name := path[strings.LastIndexByte(path, '/')+1:]; len(named[name]) > len(nodes) {
+			groups["//"+name] = named[name] // talks in sessions, and breaks beside them
+		}
+	}
 	var out []guessCandidate
 	for _, path := range slices.Sorted(maps.Keys(groups)) {
 		nodes := groups[path]
@@ -113,6 +119,10 @@ func guessElement(fields map[string]*guessField, n *xmlquery.Node) {
 			if d.Type == xmlquery.ElementNode {
 				leaf = false
 				inner := true
+				if name := xpathPerson(d); name != "" {
+					note(c.Data+"/"+d.Data, c.Data+"/"+d.Data, name)
+					continue
+				}
 				for e := d.FirstChild; e != nil; e = e.NextSibling {
 					if e.Type != xmlquery.ElementNode {
 						continue
@@ -129,6 +139,8 @@ func guessElement(fields map[string]*guessField, n *xmlquery.Node) {
 		}
 		if leaf {
 			note(c.Data, c.Data, c.InnerText())
+		} else if name := xpathPerson(c); name != "" {
+			note(c.Data, c.Data, name)
 		}
 	}
 	up := ""

@@ -44,7 +44,7 @@ var Kinds = []Kind{
 	{Name: "speaker-page", What: speakerPageWant, Version: 1, Detect: detectSpeakerPage, Open: jsonOpen("speaker-page", parseSpeakerPage)},
 	{Name: "json", What: "any JSON, by jq programs", Version: 1, Detect: detectNothing, Open: openJSON},
 	{Name: "csv", What: "any table of separated values, by its header", Version: 1, Detect: detectNothing, Open: openCSV},
-	{Name: "xml", What: "any XML, by XPath expressions", Version: 1, Detect: detectNothing, Open: openXML},
+	{Name: "xml", What: "any XML, by XPath expressions", Version: 2, Detect: detectNothing, Open: openXML},
 	{Name: "page", What: "any HTML page, by CSS selectors", Version: 1, Detect: detectNothing, Open: openPage},
 }
 

@@ -236,9 +236,26 @@ func (n *xpathNode) values(_ context.Context, key string, program any) ([]declar
 	})
 }
 
+// xpathPerson is the name of a person whose halves are elements of their own.
+func xpathPerson(n *xmlquery.Node) string {
+	halves := map[string]any{}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.Type == xmlquery.ElementNode {
+			halves[c.Data] = strings.TrimSpace(c.InnerText())
+		}
+	}
+	given, family := guessPersonal(halves)
+	return strings.TrimSpace(guessText(halves[given]) + " " + guessText(halves[family]))
+}
+
 // xpathValue is the text of what was found; an abstract that holds elements is
-// their markup.
+// their markup, and a person in halves has one name.
 func xpathValue(key string, nav *xmlquery.NodeNavigator) declaredValue {
+	if key == "speakers" && nav.NodeType() == xpath.ElementNode {
+		if name := xpathPerson(nav.Current()); name != "" {
+			return declaredValue{text: name}
+		}
+	}
 	if key == "abstract" && nav.NodeType() == xpath.ElementNode {
 		for c := nav.Current().FirstChild; c != nil; c = c.NextSibling {
 			if c.Type == xmlquery.ElementNode {
