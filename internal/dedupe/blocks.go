@@ -31,10 +31,10 @@ func (g *grouping) ladder(f *forest) []edge {
 		}
 		// A title, and what is left of it without "(Stream)" and "(Session 2)".
 		add('t', v.title)
-		if v.series != v.title {
-			add('t', v.series)
+		if v.session != v.title {
+			add('t', v.session)
 		}
-		if v.stream != v.title && v.stream != v.series {
+		if v.stream != v.title && v.stream != v.session {
 			add('t', v.stream)
 		}
 		if marks && v.abstract != "" {

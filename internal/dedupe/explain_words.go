@@ -161,6 +161,8 @@ func (g *grouping) keptApart(a, b *view) (guard string, why []string) {
 		why = append(why, "the abstracts name different days, parts or weeks")
 	case "too far apart":
 		why = append(why, fmt.Sprintf("%.0f days lie between them", apart(a, b).Hours()/24))
+	case "one recurring event":
+		why = append(why, fmt.Sprintf("%s repeats %q by a rule, as meetups and courses are", a.series[0].Source, a.series[0].Ref))
 	case "opening hours":
 		why = append(why, fmt.Sprintf("they last %s and %s, and nothing calls either a repeat", round(a.length()), round(b.length())))
 	}

@@ -1,6 +1,11 @@
 package dedupe
 
-import "time"
+import (
+	"slices"
+	"time"
+
+	"callboard"
+)
 
 // guards are asked before the rungs, in order: a pair that meets one is never
 // joined by a rung that does not overrule it (research: encores.md 2, G1-G8).
@@ -10,6 +15,7 @@ var guards = []struct {
 }{
 	{"same start", sameStart},
 	{"a half round a break", continuation},
+	{"one recurring event", recurring},
 	{"no start", notPlaced},
 	{"a generic title", genericTitle},
 	{"another format", otherFormat},
@@ -43,6 +49,12 @@ func continuation(a, b *view) bool {
 		return a.shareRef(b)
 	}
 	return gap(a, b) <= 90*time.Minute && !a.mark && !b.mark
+}
+
+// recurring: what a calendar repeats by a rule is a meetup, a course of several
+// days, opening hours; a talk that is given again has an event of its own.
+func recurring(a, b *view) bool {
+	return slices.ContainsFunc(a.series, func(k callboard.EntryKey) bool { return slices.Contains(b.series, k) })
 }
 
 // notPlaced (G3): without a start only a shared ref tells.

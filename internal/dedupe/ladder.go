@@ -114,7 +114,7 @@ func oneClass(a, b *view) bool {
 // byMarkInAbstract: "(Session 2)" whose abstract says that it is a repeat; the
 // only safe use of a running number.
 func byMarkInAbstract(a, b *view) bool {
-	if a.series == "" || a.series != b.series {
+	if a.session == "" || a.session != b.session {
 		return false
 	}
 	a.prepare()

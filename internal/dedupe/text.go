@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -106,12 +107,22 @@ func baseRef(ref string) string {
 	}
 	if i := strings.LastIndexByte(ref, '/'); i > 0 {
 		tail := strings.TrimRight(ref[i+1:], "Z")
-		if len(tail) >= 8 && strings.Trim(tail, "0123456789T-:+") == "" && strings.HasPrefix(strings.TrimLeft(tail, "0123456789"), "T") || len(tail) == 8 && strings.Trim(tail, "0123456789") == "" {
+		if len(tail) >= 8 && strings.Trim(tail, "0123456789T-:+") == "" && strings.HasPrefix(strings.TrimLeft(tail, "0123456789"), "T") || isDate(tail) {
 			ref = ref[:i]
 		}
 	}
 	return ref
 }
+
+// isDate reports whether s is 20260301, and not any eight digits.
+func isDate(s string) bool {
+	_, err := time.Parse("20060102", s)
+	return err == nil
+}
+
+// isInstance reports whether a ref is that of an instance of the recurring
+// event base.
+func isInstance(ref, base string) bool { return strings.HasPrefix(ref[len(base):], "/") }
 
 // baseCode is a session code in lower case without its repeat suffix: KICK111a2
 // -> kick111a, ARC305-R1 -> arc305. Codes drawn at random have none.

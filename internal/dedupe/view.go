@@ -13,7 +13,7 @@ type view struct {
 	p        *perf
 	title    string // folded
 	stream   string // folded title without a trailing "(Stream)"
-	series   string // folded title without a trailing "(Session 2)"
+	session  string // folded title without a trailing "(Session 2)"
 	printed  string // as displayed
 	start    time.Time
 	end      time.Time
@@ -25,6 +25,7 @@ type view struct {
 	class    string // of its type, see typeClass; "" unknown
 	codes    []string
 	refs     []callboard.EntryKey // base refs
+	series   []callboard.EntryKey // those of recurring events
 	named    bool                 // one of them says more than the title
 	people   []string             // keys
 	single   []string             // folded names, those of several people split; see singles
@@ -65,6 +66,9 @@ func (g *grouping) look(p *perf) view {
 		}
 		if key := (callboard.EntryKey{Source: e.Source, Ref: it.base}); !slices.Contains(v.refs, key) {
 			v.refs = append(v.refs, key)
+			if isInstance(e.Ref, it.base) {
+				v.series = append(v.series, key)
+			}
 		}
 		v.named = v.named || !isTitle(it)
 		for _, s := range e.Speakers {
@@ -84,7 +88,7 @@ func (g *grouping) look(p *perf) view {
 		}
 	}
 	v.stream = strings.TrimSuffix(v.title, "stream")
-	v.series = cutSession(v.title)
+	v.session = cutSession(v.title)
 	return v
 }
 
