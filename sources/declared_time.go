@@ -38,6 +38,9 @@ func (t declaredTimes) words() bool { return !strings.ContainsAny(t.text, "01234
 // declaredWhole are times that internal/normalize reads as they are.
 var declaredWhole = regexp.MustCompile(`^\d{4}-?\d{2}-?\d{2}[T ]\d{2}:?\d{2}(:?\d{2}([.,]\d+)?)?( ?(Z|[+-]\d{2}:?\d{2}|UTC|GMT))?$`)
 
+// declaredTimeTag is an element of HTML as a text of JSON or of a table.
+var declaredTimeTag = regexp.MustCompile(`^<time [^>]*?datetime="([^"]+)"`)
+
 // declaredCompact is a clock time without a colon, as databases have it.
 var declaredCompact = regexp.MustCompile(`^([01]\d|2\d)([0-5]\d)$`)
 
@@ -48,6 +51,11 @@ var declaredEpoch = regexp.MustCompile(`^1\d{9}(\d{3})?$`)
 // usual: dates with names of months, ISO dates, clock times, ranges of them.
 func (o *declaredOptions) read(text string) declaredTimes {
 	text = strings.Join(strings.Fields(text), " ")
+	if strings.HasPrefix(text, "<time ") {
+		if m := declaredTimeTag.FindStringSubmatch(text); m != nil {
+			text = m[1]
+		}
+	}
 	t := declaredTimes{text: text, date: declaredStamp{weekday: -1}}
 	if text == "" || len(text) > 1000 {
 		return t
@@ -99,6 +107,11 @@ func (o *declaredOptions) read(text string) declaredTimes {
 	if t.date.day == 0 {
 		t.date, rest = declaredFindDate(rest)
 	}
+	if len(rest) > len("09:00 to 2027-03-01") {
+		if again, without := declaredFindDate(rest); again.day > 0 && again == t.date {
+			rest = without // a range names its day twice
+		}
+	}
 	t.start, t.end = declaredFindClocks(rest)
 	return t
 }
@@ -113,7 +126,7 @@ var declaredDates = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)(?:^|[^\d:.])(?P<d>\d{1,2})(?:st|nd|rd|th|er|\.|º|ª)?[\s-]*(?:of |de |)(?P<n>\p{L}[\p{L}\p{M}]{2,})\.?[\s,-]*(?:de |del |)(?P<y>(?:19|20)\d{2})?`),
 	regexp.MustCompile(`(?i)(?P<n>\p{L}[\p{L}\p{M}]{2,})\.?[\s-]+(?:the )?(?P<d>\d{1,2})(?:st|nd|rd|th)?(?:[\s,-]+(?P<y>(?:19|20)\d{2}))?(?:[^\d:]|$)`),
 	regexp.MustCompile(`(?:^|[^\d.])(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>(?:19|20)\d{2})(?:[^\d]|$)`),
-	regexp.MustCompile(`(?:^|[^\d])(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>(?:19|20)\d{2})(?:[^\d]|$)`),
+	regexp.MustCompile(`(?:^|[^\d])(?P<d>\d{1,2})(?:/|-)(?P<m>\d{1,2})(?:/|-)(?P<y>(?:19|20)\d{2})(?:[^\d]|$)`),
 }
 
 var (
@@ -158,7 +171,7 @@ func declaredFindDate(text string) (declaredStamp, string) {
 	return s, text
 }
 
-// declaredDateOf reads one match. With slashes only what has one reading is a
+// declaredDateOf reads one match. With slashes and hyphens only what has one reading is a
 // date.
 func declaredDateOf(re *regexp.Regexp, text string, m []int, either bool) (declaredStamp, bool) {
 	s := declaredStamp{weekday: -1}

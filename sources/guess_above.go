@@ -15,6 +15,9 @@ func (l *guessList) inherit(options map[string]any, w *guessLists, among bool) {
 	stands := w.placed(l)
 	takes := make([][]string, len(stands))
 	for i, a := range slices.Backward(stands) {
+		if days := w.lists[a.path]; days != nil && !l.whole && options["date"] == nil {
+			a.date = days.figures(options)
+		}
 		takes[i] = a.gives(options, l.whole)
 	}
 	if options["start"] != nil && options["date"] == nil && options["day"] == nil && !l.whole {
@@ -76,6 +79,27 @@ func (l *guessList) inherit(options map[string]any, w *guessLists, among bool) {
 	options["item"] = item
 }
 
+// figures finds the dates in figures of days, which all of them together tell
+// how to read, and notes their layout.
+func (l *guessList) figures(options map[string]any) string {
+	for _, key := range slices.Sorted(maps.Keys(l.rows[0])) {
+		f := guessField{ask: guessKey(key), name: key}
+		for _, row := range l.rows {
+			if text := guessText(row[key]); text != "" {
+				f.values = append(f.values, text)
+			}
+		}
+		if guessNamed("date", key) == 0 || len(f.values) < len(l.rows) {
+			continue
+		}
+		if layout := guessDateLayout([]guessField{f}); layout != "" && options["date_layout"] == nil {
+			options["date_layout"] = layout
+			return f.ask
+		}
+	}
+	return ""
+}
+
 // rootDay takes the one date that the document as a whole has, beside no other:
 // that of a conference of one day.
 func (w *guessLists) rootDay(options map[string]any) {
@@ -127,7 +151,7 @@ func (a guessAbove) gives(options map[string]any, whole bool) []string {
 		add = append(add, "rooms_above: %s"+a.rooms)
 	}
 	if !whole {
-		take("date", "day_above", firstOf(guessText(found["date"]), byKey(key.dated() && !key.start.hasClock)))
+		take("date", "day_above", firstOf(guessText(found["date"]), a.date, byKey(key.dated() && !key.start.hasClock)))
 	}
 	if !whole && options["date"] == nil {
 		take("day", "day_above", firstOf(guessText(found["day"]), byKey(key.date.weekday >= 0 || key.date.ordinal > 0)))

@@ -12,7 +12,7 @@ import (
 // against it. News and meetings of many months have titles and times too: a
 // conference has several talks a day, and not one title for all.
 func (g *guessed) judge(run *declaredRun) {
-	titles, days, alone, odd := map[string]bool{}, map[string]int{}, 0, 0
+	titles, days, alone, odd, midnight := map[string]bool{}, map[string]int{}, 0, 0, 0
 	for _, it := range run.listing.Items {
 		if it.When.Start == "" || it.When.AllDay {
 			continue
@@ -22,6 +22,9 @@ func (g *guessed) judge(run *declaredRun) {
 		days[guessDay(it.When)]++
 		if guessSeconds.MatchString(it.When.Start) {
 			odd++
+		}
+		if guessMidnight.MatchString(it.When.Start) {
+			midnight++
 		}
 	}
 	for _, n := range days {
@@ -40,6 +43,8 @@ func (g *guessed) judge(run *declaredRun) {
 		g.against = fmt.Sprintf("%d of %d rows of %s have a title and a start, a guess takes four in five or more", g.good, g.all, g.what)
 	case 2*odd > g.good:
 		g.against = fmt.Sprintf("most of the %d rows of %s start at odd seconds, which looks like a log", g.good, g.what)
+	case midnight == g.good:
+		g.against = fmt.Sprintf("the %d rows of %s all start at midnight, which looks like dates alone", g.good, g.what)
 	case 2*alone > g.good || len(days) > 40:
 		g.against = fmt.Sprintf("the %d rows of %s have %d days, which looks like news or a list of meetings", g.good, g.what, len(days))
 	case 10*len(titles) < g.good:
@@ -79,6 +84,9 @@ func hasHave(n int) string {
 
 // guessSeconds finds starts that are no whole minutes, as no conference prints.
 var guessSeconds = regexp.MustCompile(`\d:[0-5]\d:(?:0[1-9]|[1-5]\d)|T\d{4}(?:0[1-9]|[1-5]\d)`)
+
+// guessMidnight finds starts that are dates rather than times.
+var guessMidnight = regexp.MustCompile(`^(?:.*[T ])?00:?00(?::?00)?(?:[.,]0+)?(?:Z|[ +-].*)?$`)
 
 // guessCrowded says that items hold several titles or times each: rows of a grid,
 // or whole days, are no items.

@@ -23,13 +23,13 @@ type guessField struct {
 // split at case, blanks and punctuation; its last word counts most.
 var guessWords = map[string][]string{
 	"title":    {"title", "titel", "titre", "titulo", "título", "titolo", "headline", "name", "subject", "summary", "session", "talk", "topic", "presentation", "vortrag", "nombre", "nom", "tytuł", "název"},
-	"start":    {"start", "starts", "begin", "begins", "from", "beginn", "von", "inicio", "inizio", "debut", "début", "anfang", "datetime", "when", "time", "zeit", "uhrzeit", "hora", "ora", "heure", "horario", "timestamp", "godzina", "tid"},
+	"start":    {"start", "starts", "begin", "begins", "from", "beginn", "von", "inicio", "inizio", "debut", "début", "anfang", "datetime", "when", "time", "zeit", "uhrzeit", "hora", "ora", "heure", "horario", "timestamp", "godzina", "tid", "slot", "hour", "scheduled", "date", "datum", "fecha"},
 	"end":      {"end", "ends", "finish", "until", "to", "ende", "bis", "fin", "fine", "stop", "koniec", "slut"},
 	"date":     {"date", "day", "datum", "tag", "fecha", "data", "jour", "giorno", "dia", "día", "dzień"},
 	"duration": {"duration", "length", "minutes", "dauer", "duración", "durata", "durée", "mins"},
 	"room":     {"room", "hall", "location", "venue", "place", "raum", "saal", "ort", "stage", "sala", "salle", "lieu", "where", "space"},
 	"speakers": {"speakers", "speaker", "presenters", "presenter", "people", "persons", "person", "facilitators", "hosts", "referent", "referenten", "vortragende", "authors", "author",
-		"ponente", "ponentes", "relatore", "relatori", "orateur", "orateurs", "intervenants", "instructor", "who", "host", "user", "users"},
+		"ponente", "ponentes", "relatore", "relatori", "orateur", "orateurs", "intervenants", "instructor", "who", "host", "sprecher", "sprecherin", "user", "users"},
 	"abstract":  {"abstract", "description", "beschreibung", "descripción", "descrizione", "details", "body", "text", "content"},
 	"subtitle":  {"subtitle", "untertitel"},
 	"track":     {"track", "tracks", "category", "stream", "theme", "categories", "kategorie", "categoria", "categoría"},
@@ -99,19 +99,43 @@ func guessDays(options map[string]any, fields []guessField) {
 
 // guessNever are words in the names of fields that make them something else.
 var guessNever = map[string][]string{
-	"date":     {"end", "ends", "ende", "bis", "updated", "created", "modified", "published"},
-	"start":    {"updated", "created", "modified", "published", "end", "zone", "offset"},
-	"end":      {"zone", "offset"},
-	"link":     {"thumbnail", "thumb", "image", "img", "photo", "picture", "avatar", "logo", "icon"},
-	"title":    {"job", "company", "short", "zone", "id", "ids", "type", "format", "level", "code", "slug", "count"},
-	"type":     {"media", "mime"},
-	"speakers": {"bio", "biography", "twitter", "image", "photo", "company", "organization", "organisation", "affiliation", "employer", "role", "email", "count", "first", "second"},
+	"date":  {"end", "ends", "ende", "bis", "updated", "created", "modified", "published"},
+	"start": {"updated", "created", "modified", "published", "submitted", "added", "registered", "deadline", "end", "zone", "offset"},
+	"end":   {"zone", "offset"},
+	"link":  {"thumbnail", "thumb", "image", "img", "photo", "picture", "avatar", "logo", "icon"},
+	"title": {"job", "company", "short", "zone", "id", "ids", "type", "format", "level", "code", "slug", "count"},
+	"type":  {"media", "mime"},
+	"speakers": {"bio", "biography", "twitter", "image", "photo", "company", "organization", "organisation", "affiliation", "employer", "role", "email", "count", "first", "second",
+		"companies", "organizations", "organisations", "affiliations", "bios", "photos", "emails", "roles"},
 }
 
 // guessIDs are values that name something by an id, of a person or a room.
 var guessIDs = regexp.MustCompile(`^(?:\d+|[0-9a-fA-F-]{8,}|[A-Z0-9]{4,10})$`)
 
 var guessSplit = regexp.MustCompile(`[\p{Lu}]?[\p{Ll}\p{M}]+|\p{Lu}+(?:\p{Ll}|\b)?|[\p{Lo}]+`)
+
+// guessKnown are the words that make up names without any mark between them.
+var guessKnown = func() map[string]bool {
+	known := map[string]bool{"names": true, "zone": true, "offset": true, "stamp": true, "event": true, "id": true, "ids": true}
+	for _, words := range guessWords {
+		for _, w := range words {
+			known[w] = true
+		}
+	}
+	return known
+}()
+
+// guessCompound takes names apart that are written in one: "starttime".
+func guessCompound(word string) []string {
+	if !guessKnown[word] {
+		for i := 3; i <= len(word)-2; i++ {
+			if guessKnown[word[:i]] && guessKnown[word[i:]] {
+				return []string{word[:i], word[i:]}
+			}
+		}
+	}
+	return []string{word}
+}
 
 // guessNamed says how well a name fits a key, 0 for not at all.
 func guessNamed(key, name string) int {
@@ -120,7 +144,7 @@ func guessNamed(key, name string) int {
 	for depth, part := range parts {
 		var words []string
 		for _, w := range guessSplit.FindAllString(strings.TrimFunc(part, func(r rune) bool { return !unicode.IsLetter(r) }), -1) {
-			words = append(words, strings.ToLower(w))
+			words = append(words, guessCompound(strings.ToLower(w))...)
 		}
 		last := depth == len(parts)-1
 		if slices.ContainsFunc(words, func(w string) bool { return slices.Contains(guessNever[key], w) }) {
@@ -144,8 +168,11 @@ func guessNamed(key, name string) int {
 			score = max(score, s-100*(len(parts)-1))
 		}
 	}
-	if (key == "title" || key == "ref" || key == "link") && len(parts) > 1 && (guessNamed("speakers", parts[0]) > 0 || guessNamed("room", parts[0]) > 0) {
-		return 0
+	for _, part := range parts[:max(len(parts)-1, 0)] {
+		if guessNamed("speakers", part) > 0 && slices.Contains([]string{"title", "ref", "link", "start", "end", "date"}, key) ||
+			guessNamed("room", part) > 0 && slices.Contains([]string{"title", "ref", "link"}, key) {
+			return 0 // of a person, or of a room
+		}
 	}
 	return max(score, 0)
 }
@@ -184,7 +211,7 @@ func guessHolds(o *declaredOptions, key string, f guessField, rows int) bool {
 	case "link", "recording", "slides":
 		return most(func(v string) bool { return strings.HasPrefix(v, "http") || strings.HasPrefix(v, "/") })
 	case "abstract":
-		return true
+		return most(func(v string) bool { return strings.ContainsFunc(v, unicode.IsLetter) })
 	case "speakers":
 		return most(func(v string) bool {
 			return short(v) && strings.ContainsFunc(v, unicode.IsLetter) && !strings.Contains(v, "://") && !guessIDs.MatchString(v)

@@ -140,6 +140,40 @@ func (l *guessList) lookUp(options map[string]any, fields []guessField, director
 	}
 }
 
+// lookUpSlot takes the times of rows that name their slot by an id: sessions with
+// a timeSlotId, and a list of time slots.
+func (w *guessLists) lookUpSlot(l *guessList, options map[string]any, fields []guessField) {
+	for _, path := range slices.Sorted(maps.Keys(w.lists)) {
+		slots := w.lists[path]
+		if path == l.path || len(slots.rows) > guessDirectoryMost || len(l.rows)*len(slots.rows) > guessLookupsMost {
+			continue
+		}
+		d, ok := guessDirectory{path: path, ids: w.keyed[path]}, w.keyed[path] != nil
+		if !ok {
+			if d, ok = slots.directory(""); !ok {
+				continue
+			}
+		}
+		for _, f := range fields {
+			if guessKin("start", f.name, path) < 1 || !d.says(f) {
+				continue
+			}
+			inside, rows := slots.fields()
+			times := guessOptions(guessSorted(inside), rows)
+			if times["start"] == nil {
+				continue
+			}
+			for _, key := range []string{"start", "end", "date", "duration"} {
+				if ask := guessText(times[key]); ask != "" && options[key] == nil {
+					d.name = ask
+					options[key] = d.program(f)
+				}
+			}
+			return
+		}
+	}
+}
+
 // guessKin says how near the name of a list is to that of a field: 2 by a word
 // of their own, 1 by what both are about, -1 where it is about something else.
 func guessKin(key, field, path string) int {

@@ -42,6 +42,9 @@ func (l *guessList) candidate(directories []guessDirectory, w *guessLists) guess
 	l.whole = slices.ContainsFunc(sorted, func(f guessField) bool {
 		return f.ask == options["start"] && !slices.ContainsFunc(f.values, func(v string) bool { return !(&declaredOptions{}).read(v).whole })
 	})
+	if options["start"] == nil {
+		w.lookUpSlot(l, options, sorted)
+	}
 	l.inherit(options, w, false)
 	return guessCandidate{kind: "json", what: l.path, options: options, rows: len(l.rows)}
 }
@@ -64,7 +67,9 @@ func guessFlatten(fields map[string]*guessField, o map[string]any, prefix string
 		ask := prefix + guessKey(key)
 		switch v := o[key].(type) {
 		case map[string]any:
-			if tongue := guessLanguage(v); guessLanguages(v) && guessText(v[tongue]) != "" {
+			if text := guessText(v["rendered"]); text != "" { // WordPress
+				guessNote(fields, ask+".rendered", ask, text)
+			} else if tongue := guessLanguage(v); guessLanguages(v) && guessText(v[tongue]) != "" {
 				guessNote(fields, ask+guessKey(tongue), ask, v[tongue])
 			} else if depth < 2 {
 				guessFlatten(fields, v, ask, depth+1)
@@ -87,19 +92,28 @@ func guessFlattenList(fields map[string]*guessField, first any, name string) {
 		return
 	}
 	keys := slices.Sorted(maps.Keys(e))
-	for _, plain := range []string{"name", "fullname", "displayname", "publicname", "speakername", "nameen", "title"} {
+	given, family := guessPersonal(e)
+	for _, plain := range []string{"name", "fullname", "displayname", "publicname", "speakername", "nameen", "title", "value"} {
+		if plain == "title" && given != "" {
+			break // that of a job
+		}
 		for _, key := range keys {
 			ask, text := guessKey(key), guessText(e[key])
 			if o := jsonObject(e[key]); guessLanguages(o) {
 				ask, text = ask+guessKey(guessLanguage(o)), guessText(o[guessLanguage(o)])
 			}
 			if guessPlain(key) == plain && text != "" {
+				if plain == "value" { // Drupal wraps all its fields
+					guessNote(fields, name+"[]?"+ask, name, text)
+					guessNote(fields, name+"[]?.end_value", name+".end", e["end_value"])
+					return
+				}
 				guessNote(fields, name+"[]?"+ask, name+guessKey(key), text)
 				return
 			}
 		}
 	}
-	if given, family := guessPersonal(e); given != "" {
+	if given != "" {
 		ask := fmt.Sprintf(`%s[]? | "\(%s) \(%s)"`, name, guessKey(given), guessKey(family))
 		guessNote(fields, ask, name+".name", fmt.Sprint(e[given], " ", e[family]))
 		return

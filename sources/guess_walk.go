@@ -23,6 +23,7 @@ type guessAbove struct {
 	path   string
 	object map[string]any // nil for a list
 	key    string         // that it stands under, where an object is used as the list
+	date   string         // ".date": dates in figures, whose layout is known
 	rooms  string         // ".tracks": its list of rooms, by whose order the lists below go
 	places string         // ".title": its place in its list is that of a room, whose name is asked so
 }
@@ -125,7 +126,7 @@ func guessHoldsLists(o map[string]any) bool {
 		} else if !guessKeyed(inner) {
 			return false
 		}
-		if inner == nil {
+		if inner == nil || inner["value"] != nil { // the latter is a field of Drupal
 			return false
 		}
 	}
