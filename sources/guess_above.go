@@ -42,7 +42,7 @@ func (l *guessList) inherit(options map[string]any, w *guessLists, among bool) {
 		mixed = w.mixed(l, options)
 	}
 	for i, a := range stands {
-		if len(takes[i]) == 0 && (i < last || mixed == "") {
+		if len(takes[i]) == 0 && (i < last || mixed == "" && !l.merged) {
 			continue
 		}
 		name := "$above"
@@ -67,6 +67,9 @@ func (l *guessList) inherit(options map[string]any, w *guessLists, among bool) {
 		below = fmt.Sprintf("(%s%s // [%s])[]", ref, mixed, ref)
 	}
 	item += below
+	if l.merged {
+		item += " | " + ref + " + ."
+	}
 	if l.named != "" {
 		item += " | " + l.named
 	}

@@ -27,7 +27,7 @@ var guessWords = map[string][]string{
 	"end":      {"end", "ends", "finish", "until", "to", "ende", "bis", "fin", "fine", "stop", "koniec", "slut"},
 	"date":     {"date", "day", "datum", "tag", "fecha", "data", "jour", "giorno", "dia", "día", "dzień"},
 	"duration": {"duration", "length", "minutes", "dauer", "duración", "durata", "durée", "mins"},
-	"room":     {"room", "hall", "location", "venue", "place", "raum", "saal", "ort", "stage", "sala", "salle", "lieu", "where", "space"},
+	"room":     {"room", "hall", "location", "venue", "place", "raum", "saal", "ort", "stage", "sala", "salle", "lieu", "where", "space", "rooms", "halls", "stages", "locations", "venues"},
 	"speakers": {"speakers", "speaker", "presenters", "presenter", "people", "persons", "person", "facilitators", "hosts", "referent", "referenten", "vortragende", "authors", "author",
 		"ponente", "ponentes", "relatore", "relatori", "orateur", "orateurs", "intervenants", "instructor", "who", "host", "sprecher", "sprecherin", "user", "users"},
 	"abstract":  {"abstract", "description", "beschreibung", "descripción", "descrizione", "details", "body", "text", "content"},

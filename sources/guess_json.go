@@ -25,7 +25,7 @@ func guessJSON(p *Page) []guessCandidate {
 		lists = append(lists, w.lists[path])
 		found = append(found, w.lists[path].candidate(directories, w))
 	}
-	more := slices.Concat(w.several(lists, found), w.named(directories), w.referring(lists, found, directories))
+	more := slices.Concat(w.several(lists, found), w.named(directories), w.referring(lists, found, directories), w.repeated(lists, found, directories))
 	found = append(found, more...)
 	for i := range found {
 		found[i].decoded = doc
@@ -37,6 +37,9 @@ func (l *guessList) candidate(directories []guessDirectory, w *guessLists) guess
 	fields, rows := l.fields()
 	sorted := guessSorted(fields)
 	options := guessOptions(sorted, rows)
+	if options["title"] == nil {
+		l.titles(options, sorted)
+	}
 	l.span(options, sorted)
 	l.lookUp(options, sorted, directories)
 	l.whole = slices.ContainsFunc(sorted, func(f guessField) bool {
@@ -47,6 +50,42 @@ func (l *guessList) candidate(directories []guessDirectory, w *guessLists) guess
 	}
 	l.inherit(options, w, false)
 	return guessCandidate{kind: "json", what: l.path, options: options, rows: len(l.rows)}
+}
+
+// titles puts two fields together of which one names the talks and the other what
+// is between them.
+func (l *guessList) titles(options map[string]any, fields []guessField) {
+	text := func(row map[string]any, ask string) string {
+		return strings.TrimSpace(guessText(row[strings.TrimPrefix(ask, ".")]))
+	}
+	best := guessField{}
+	for _, f := range fields {
+		if guessIdent(strings.TrimPrefix(f.ask, ".")) && guessNamed("title", f.name) > guessNamed("title", best.name) && guessHolds(&declaredOptions{}, "title", f, f.rows) {
+			best = f
+		}
+	}
+	if best.ask == "" || 3*best.rows < len(l.rows[:min(len(l.rows), guessSamples)]) {
+		return
+	}
+	for _, f := range fields {
+		if f.ask == best.ask || !guessIdent(strings.TrimPrefix(f.ask, ".")) || !guessHolds(&declaredOptions{}, "title", f, f.rows) {
+			continue
+		}
+		both, either := 0, 0
+		for _, row := range l.rows {
+			a, b := text(row, best.ask) != "", text(row, f.ask) != ""
+			if a && b {
+				both++
+			}
+			if a || b {
+				either++
+			}
+		}
+		if 20*either >= 19*len(l.rows) && 20*both <= len(l.rows) {
+			options["title"] = fmt.Sprintf(`[%s, %s] | map(select(. != null and . != ""))[0]`, best.ask, f.ask)
+			return
+		}
+	}
 }
 
 // fields are what a sample of the rows has, and the sample's size.

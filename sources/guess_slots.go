@@ -87,3 +87,40 @@ func (d guessDirectory) slot(f guessField) string {
 	f.ask, d.name = "$slot"+f.ask, "."
 	return fmt.Sprintf(". as $slot | (first(%s) // {}) + $slot", strings.TrimSuffix(d.program(f), " | ."))
 }
+
+// repeated adds candidates for talks that hold a list of their times: each time
+// is an item, with all that its talk says.
+func (w *guessLists) repeated(lists []*guessList, found []guessCandidate, directories []guessDirectory) []guessCandidate {
+	var out []guessCandidate
+	for i, l := range lists {
+		if found[i].options["title"] != nil || found[i].options["start"] == nil || len(l.above) == 0 {
+			continue
+		}
+		talks := w.lists[l.above[len(l.above)-1].path]
+		if talks == nil {
+			continue
+		}
+		key := strings.TrimSuffix(strings.TrimPrefix(l.path, talks.path), "[]")
+		full := &guessList{path: l.path, above: l.above, whole: l.whole, merged: true}
+		for _, talk := range talks.rows {
+			for k, v := range talk {
+				if guessKey(k) != key {
+					continue
+				}
+				for _, slot := range jsonList(v) {
+					row := maps.Clone(talk)
+					maps.Copy(row, jsonObject(slot))
+					delete(row, k)
+					full.rows = append(full.rows, row)
+				}
+			}
+		}
+		if len(full.rows) == 0 {
+			continue
+		}
+		if c := full.candidate(directories, w); c.options["title"] != nil {
+			out = append(out, c)
+		}
+	}
+	return out
+}

@@ -16,6 +16,8 @@ type guessList struct {
 	above []guessAbove // of the first list: what it stands in
 	whole bool         // the starts of its rows have dates
 	named string       // program that finds a row by its id, where the list holds ids
+	// merged says that rows have all that the element has in which their list stands.
+	merged bool
 }
 
 // guessAbove is an element of a list that other lists stand in.
