@@ -143,16 +143,41 @@ func guessElement(fields map[string]*guessField, n *xmlquery.Node) {
 			note(c.Data, c.Data, name)
 		}
 	}
+	guessAround(n, note)
+}
+
+// guessAround notes what the elements around one say of time and room. One with a
+// title is something itself, whose start is not that of each talk in it.
+func guessAround(n *xmlquery.Node, note func(ask, name, text string)) {
 	up := ""
 	for a := n.Parent; a != nil && a.Type == xmlquery.ElementNode && len(up) < 9; a = a.Parent {
 		up += "../"
+		titled := false
 		for _, attr := range a.Attr {
+			titled = titled || guessNamed("title", attr.Name.Local) > 0
 			if guessNamed("date", attr.Name.Local) > 0 || a.Data == "room" && guessNamed("title", attr.Name.Local) > 0 {
 				name := attr.Name.Local
 				if a.Data == "room" {
 					name = "room"
 				}
 				note(up+"@"+attr.Name.Local, name, attr.Value)
+			}
+		}
+		leaves, seen := map[string]string{}, 0
+		for c := a.FirstChild; c != nil && seen < 100; c = c.NextSibling {
+			if seen++; c.Type == xmlquery.ElementNode && c.FirstChild != nil && c.FirstChild == c.LastChild && c.FirstChild.Type != xmlquery.ElementNode {
+				leaves[c.Data] = c.InnerText()
+				titled = titled || guessNamed("title", c.Data) > 0
+			}
+		}
+		for _, attr := range a.Attr {
+			leaves["@"+attr.Name.Local] = attr.Value
+		}
+		for ask, text := range leaves {
+			name := strings.TrimPrefix(ask, "@")
+			slot := !titled && (guessNamed("start", name) > 0 || guessNamed("end", name) > 0 || guessNamed("room", name) > 0)
+			if slot || ask == name && guessNamed("date", name) > 0 {
+				note(up+ask, "above/above/above/above/"+name, text) // what is its own is better
 			}
 		}
 	}

@@ -169,6 +169,9 @@ func (d *xpathDocument) root() declaredNode {
 func (d *xpathDocument) published() Published {
 	for _, path := range []string{"/*/conference/title", "/*/conference/name", "/*/event/name", "/*/title", "/*/name", "/*/@title", "/*/@name"} {
 		n, err := xpathGuard(func() (*xmlquery.Node, error) { return xmlquery.Query(d.doc, path) })
+		if n != nil && n.Parent != nil && n.Parent.Parent != nil && len(n.Parent.Parent.SelectElements(n.Parent.Data)) > 1 {
+			continue // events are talks
+		}
 		if err == nil && n != nil && strings.TrimSpace(n.InnerText()) != "" && len(n.InnerText()) < 200 {
 			return Published{Name: n.InnerText(), Zone: xpathZone(d.doc)}
 		}
