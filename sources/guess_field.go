@@ -29,7 +29,7 @@ var guessWords = map[string][]string{
 	"duration": {"duration", "length", "minutes", "dauer", "duración", "durata", "durée", "mins"},
 	"room":     {"room", "hall", "location", "venue", "place", "raum", "saal", "ort", "stage", "sala", "salle", "lieu", "where", "space", "rooms", "halls", "stages", "locations", "venues"},
 	"speakers": {"speakers", "speaker", "presenters", "presenter", "people", "persons", "person", "facilitators", "hosts", "referent", "referenten", "vortragende", "authors", "author",
-		"ponente", "ponentes", "relatore", "relatori", "orateur", "orateurs", "intervenants", "instructor", "who", "host", "sprecher", "sprecherin", "user", "users"},
+		"ponente", "ponentes", "relatore", "relatori", "orateur", "orateurs", "intervenants", "instructor", "who", "host", "sprecher", "sprecherin", "participants", "panelists", "lecturers", "lecturer", "user", "users"},
 	"abstract":  {"abstract", "description", "beschreibung", "descripción", "descrizione", "details", "body", "text", "content"},
 	"subtitle":  {"subtitle", "untertitel"},
 	"track":     {"track", "tracks", "category", "stream", "theme", "categories", "kategorie", "categoria", "categoría"},
@@ -103,7 +103,7 @@ var guessNever = map[string][]string{
 	"start": {"updated", "created", "modified", "published", "submitted", "added", "registered", "deadline", "end", "zone", "offset"},
 	"end":   {"zone", "offset"},
 	"link":  {"thumbnail", "thumb", "image", "img", "photo", "picture", "avatar", "logo", "icon"},
-	"title": {"job", "company", "short", "zone", "id", "ids", "type", "format", "level", "code", "slug", "count"},
+	"title": {"day", "days", "job", "company", "short", "zone", "id", "ids", "type", "format", "level", "code", "slug", "count"},
 	"type":  {"media", "mime"},
 	"speakers": {"bio", "biography", "twitter", "image", "photo", "company", "organization", "organisation", "affiliation", "employer", "role", "email", "count", "first", "second",
 		"companies", "organizations", "organisations", "affiliations", "bios", "photos", "emails", "roles"},
@@ -218,7 +218,7 @@ func guessHolds(o *declaredOptions, key string, f guessField, rows int) bool {
 		})
 	case "room":
 		return most(func(v string) bool {
-			return short(v) && !strings.Contains(v, "://") && !(len(v) >= 16 && guessIDs.MatchString(v)) && strings.ContainsFunc(v, unicode.IsLetter)
+			return short(v) && !strings.Contains(v, "://") && !strings.HasSuffix(v, ".html") && !(len(v) >= 16 && guessIDs.MatchString(v)) && strings.ContainsFunc(v, unicode.IsLetter)
 		})
 	case "track", "type", "language", "status", "subtitle":
 		return most(func(v string) bool {
