@@ -66,9 +66,29 @@ func guessOptions(fields []guessField, rows int) map[string]any {
 		delete(options, "duration") // the end says it
 	}
 	if options["date"] == nil {
+		guessDated(o, options, fields, rows)
 		guessDays(options, fields)
 	}
 	return options
+}
+
+// guessDated takes a start with its date rather than a clock time without one.
+func guessDated(o *declaredOptions, options map[string]any, fields []guessField, rows int) {
+	dated := func(f guessField) bool {
+		return len(f.values) > 0 && !slices.ContainsFunc(f.values, func(v string) bool { t := o.read(v); return !t.whole && !(t.dated() && t.start.hasClock) })
+	}
+	best, most := "", 0
+	for _, f := range fields {
+		if f.ask == options["start"] && dated(f) {
+			return
+		}
+		if score := guessNamed("start", f.name); score > most && guessHolds(o, "start", f, rows) && dated(f) {
+			best, most = f.ask, score
+		}
+	}
+	if best != "" && options["start"] != nil {
+		options["start"] = best
+	}
 }
 
 // guessDays finds weekdays and days by number, which tell dates once an admin
