@@ -2,6 +2,7 @@ package feeds
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"callboard"
@@ -142,14 +143,27 @@ func (w *calendarWriter) description(e *event, page string) string {
 	if w.board.Next {
 		tail.WriteString(movedOn(e, all))
 	}
-	for i := range all {
-		o := &all[i]
-		if o.ID != e.perf.ID && o.Placed() && o.Status != callboard.Cancelled {
-			tail.WriteString("Also on " + When(o.Slot) + "\n")
-		}
-	}
+	tail.WriteString(alsoOn(e, all))
 	tail.WriteString(linkLines(maxDescription/2-width(tail.String()), t.Links, e.perf.Links))
 	return assemble(head.String(), capped(t.Abstract, e.conf.CalendarCap), tail.String(), page)
+}
+
+// alsoOn says when else the talk is given, a line each; of many their number.
+func alsoOn(e *event, all []callboard.Performance) string {
+	var others []*callboard.Performance
+	for i := range all {
+		if o := &all[i]; o.ID != e.perf.ID && o.Placed() && o.Status != callboard.Cancelled {
+			others = append(others, o)
+		}
+	}
+	if len(others) >= maxSiblings {
+		return "Also given " + strconv.Itoa(len(others)) + " times more, see the page of the talk\n"
+	}
+	var lines strings.Builder
+	for _, o := range others {
+		lines.WriteString("Also on " + When(o.Slot) + "\n")
+	}
+	return lines.String()
 }
 
 // movedOn says in whose place a next performance stands: the latest earlier one,
@@ -239,12 +253,21 @@ func categories(e *event) []string {
 	return all
 }
 
+// maxSiblings is how many performances of a talk each tell of all the others. A
+// daily meeting has hundreds, which would be a hundred thousand lines: those
+// are related to the first of them alone, and count the rest.
+const maxSiblings = 30
+
 // siblings relates the performances of a talk that are in this feed: a relation
 // to what is not here helps nobody.
 func (w *calendarWriter) siblings(e *event) {
-	for i := range e.talk.Performances {
-		if o := &e.talk.Performances[i]; o.ID != e.perf.ID && o.Placed() {
+	all := e.talk.Performances
+	for i := range all {
+		if o := &all[i]; o.ID != e.perf.ID && o.Placed() {
 			w.text("RELATED-TO;RELTYPE=SIBLING", w.uid(e.conf, o))
+		}
+		if len(all) > maxSiblings && all[i].Placed() {
+			return
 		}
 	}
 }

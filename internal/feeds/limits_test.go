@@ -161,3 +161,36 @@ func TestLongDescriptionCountsItsEscapes(t *testing.T) {
 		}
 	}
 }
+
+// A meeting of every day is one talk of hundreds of performances: what each says
+// of the others must not make the calendar grow with their square.
+func TestManyPerformancesOfOneTalk(t *testing.T) {
+	b := many(1)
+	talk := &b.Talks[0]
+	first := talk.Performances[0]
+	grow := func(n int) (ics string) {
+		talk.Performances = nil
+		for i := range n {
+			p := first
+			p.ID = fmt.Sprintf("daily-%03d", i)
+			p.UID, p.Start, p.End = p.ID+"@talks.example.org", p.Start.AddDate(0, 0, i), p.End.AddDate(0, 0, i)
+			talk.Performances = append(talk.Performances, p)
+		}
+		return string(bytes.ReplaceAll(ICalendar(b), []byte("\r\n "), nil))
+	}
+	for n, want := range map[int]int{1: 0, 2: 2, maxSiblings: maxSiblings * (maxSiblings - 1), maxSiblings + 1: maxSiblings, 430: 429} {
+		if got := strings.Count(grow(n), "\r\nRELATED-TO;"); got != want {
+			t.Errorf("%d performances: %d relations, want %d", n, got, want)
+		}
+	}
+	ics := grow(430)
+	if got := strings.Count(ics, "\r\nRELATED-TO;RELTYPE=SIBLING:daily-000@"); got != 429 {
+		t.Errorf("%d are related to the first one", got)
+	}
+	if n := strings.Count(ics, `\nAlso given 429 times more\, see the page of the talk\n`); n != 430 || len(ics) > MaxFeed {
+		t.Errorf("%d events count the others, in %d bytes", n, len(ics))
+	}
+	if n := strings.Count(grow(maxSiblings), `\nAlso on `); n != maxSiblings*(maxSiblings-1) {
+		t.Errorf("%d performances are named by %d others", n, maxSiblings)
+	}
+}
