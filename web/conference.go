@@ -44,7 +44,7 @@ func (s *Server) conference(r request) (resource, error) {
 		chosen := f.Apply([]callboard.Conference{conf}, talks, s.now())
 		v := conferenceView{
 			confView: s.confView(conf),
-			Table:    newTimetable(s.prefix, conf, chosen),
+			Table:    newTimetable(s.prefix, "", conf, chosen),
 			All:      len(talks),
 			Form:     newForm(s.prefix+c.page(), talks, f),
 			Filter:   f.NameIn(talks),
@@ -56,8 +56,6 @@ func (s *Server) conference(r request) (resource, error) {
 			name += ": " + v.Filter
 		}
 		v.Subscribe = s.subscribe(c, f, name)
-		v.Subscribe.Events = v.Table.Shown
-		v.Subscribe.Placed = v.Table.Shown - len(v.Table.Unplaced)
 		if v.Dates == nil && !v.Table.First.IsZero() {
 			v.Dates = dateRange(spanned(conf, v.Table))
 		}

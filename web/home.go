@@ -16,7 +16,8 @@ type homeView struct {
 	Groups    []confGroup
 	Subscribe subscribeBox
 	Form      form
-	Filter    string // what is selected, in words; "" everything
+	Selected  bool   // a filter is set: the talks that it selects are shown
+	Filter    string // what is selected, in words; may be ""
 	Found     []confFound
 	Talks     int
 	AddSource string
@@ -111,20 +112,16 @@ func (s *Server) findTalks(ctx context.Context, n *snapshot, f filter, v *homeVi
 	if err != nil {
 		return err
 	}
-	v.Filter = f.NameIn(board.All)
+	v.Selected, v.Filter = true, f.NameIn(board.All)
 	v.Subscribe.Name = board.Name
 	v.Talks = len(board.Talks)
+	found := map[string][]callboard.Talk{} // by conference
+	for _, t := range board.Talks {
+		found[t.Conference] = append(found[t.Conference], t)
+	}
 	for _, c := range board.Conferences {
-		var mine []callboard.Talk
-		for _, t := range board.Talks {
-			if t.Conference == c.ID {
-				mine = append(mine, t)
-			}
-		}
-		if len(mine) > 0 {
-			table := newTimetable(s.prefix, c, mine)
-			v.Subscribe.Events += table.Shown
-			v.Found = append(v.Found, confFound{s.confView(c), table})
+		if talks := found[c.ID]; len(talks) > 0 {
+			v.Found = append(v.Found, confFound{s.confView(c), newTimetable(s.prefix, c.ID+"-", c, talks)})
 		}
 	}
 	return nil

@@ -13,7 +13,7 @@ import (
 
 // day is one civil day at the venue.
 type day struct {
-	ID    string // of the section: "day-2015-07-22"
+	ID    string // of the section: "day-2015-07-22", behind the timetable's Anchor
 	Date  *clock
 	Short string // "Wed 22"
 	Slots []slot
@@ -54,6 +54,9 @@ type timetable struct {
 	Encores    int
 	Cancelled  int
 	First, End time.Time // of what is placed; zero when nothing is
+	// Anchor is what the ids of its sections begin with, "" where it is the only
+	// timetable of its page.
+	Anchor string
 }
 
 // placed is one performance with the key that orders it.
@@ -64,8 +67,8 @@ type placed struct {
 }
 
 // newTimetable lists the performances of talks by their day at the venue.
-func newTimetable(prefix string, conf callboard.Conference, talks []callboard.Talk) timetable {
-	tt := timetable{Talks: len(talks)}
+func newTimetable(prefix, anchor string, conf callboard.Conference, talks []callboard.Talk) timetable {
+	tt := timetable{Talks: len(talks), Anchor: anchor}
 	var all []placed
 	for i := range talks {
 		for _, p := range talks[i].Performances {
@@ -128,7 +131,7 @@ func (tt *timetable) count(p callboard.Performance) {
 
 // add appends in order.
 func (tt *timetable) add(p placed) {
-	id := "day-" + p.day.Format(time.DateOnly)
+	id := tt.Anchor + "day-" + p.day.Format(time.DateOnly)
 	if len(tt.Days) == 0 || tt.Days[len(tt.Days)-1].ID != id {
 		tt.Days = append(tt.Days, day{ID: id, Date: dateClock(p.day, "Monday 2 January 2006"), Short: p.day.Format("Mon 2 Jan")})
 	}
