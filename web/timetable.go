@@ -42,7 +42,8 @@ type showing struct {
 	Tentative  bool
 	Recorded   bool // there is a recording of this performance
 	Moved      string
-	Also       []clock // starts of the talk's other performances
+	Also       []clock // starts of the talk's other performances, the first ones
+	More       int     // of them that are not in Also
 }
 
 // timetable is the talks of one conference by day and start.
@@ -161,6 +162,9 @@ func midnight(s callboard.Slot, conf callboard.Conference) time.Time {
 	return time.Date(y, m, d, 0, 0, 0, 0, loc)
 }
 
+// alsoShown is how many other performances of a talk a list names at one.
+const alsoShown = 12
+
 // newShowing is one performance of a talk for a list.
 func newShowing(prefix string, conf callboard.Conference, t *callboard.Talk, p callboard.Performance) showing {
 	loc := slotZone(p.Slot, conf)
@@ -187,7 +191,11 @@ func newShowing(prefix string, conf callboard.Conference, t *callboard.Talk, p c
 		v.Zone = zoneName(p.Start.In(loc))
 	}
 	for _, other := range t.Performances {
-		if other.ID != p.ID && other.Placed() && other.Status != callboard.Cancelled {
+		switch {
+		case other.ID == p.ID || !other.Placed() || other.Status == callboard.Cancelled:
+		case len(v.Also) == alsoShown: // a daily meeting has hundreds, each with all others
+			v.More++
+		default:
 			v.Also = append(v.Also, moment(other.Slot, conf))
 		}
 	}
