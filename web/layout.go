@@ -108,16 +108,15 @@ func (s *Server) alternates(c scope, f filter, name string) []alternate {
 
 // subscribeBox is how to subscribe to one scope: clients.md F.7, K.10.
 type subscribeBox struct {
-	Name           string
-	HTTPS          string // absolute
-	Webcal         template.URL
-	Google         string
-	Outlook        string
-	Office         string
-	Atom, Changes  string // absolute; Changes may be ""
-	JSON           string
-	Filtered       bool
-	Events, Placed int // of a filtered page: performances, and those with a start
+	Name          string
+	HTTPS         string // absolute
+	Webcal        template.URL
+	Google        string
+	Outlook       string
+	Office        string
+	Atom, Changes string // absolute; Changes may be ""
+	JSON          string
+	Filtered      bool
 }
 
 func (s *Server) subscribe(c scope, f filter, name string) subscribeBox {

@@ -11,12 +11,12 @@ import (
 // subscribeView builds the address of a filtered subscription and counts what
 // it holds now.
 type subscribeView struct {
-	Form        form
-	Subscribe   subscribeBox
-	Filter      string // in words; "" everything
-	Talks       int
-	Unplaced    int // performances that no calendar shows yet
-	Conferences int
+	Form      form
+	Subscribe subscribeBox
+	Filter    string // in words; "" everything
+	Talks     int
+	Placed    int // performances in the calendar
+	Unplaced  int // and those that no calendar shows yet
 }
 
 func (s *Server) subscribePage(r request) (resource, error) {
@@ -32,20 +32,20 @@ func (s *Server) subscribePage(r request) (resource, error) {
 		}
 		c, own := s.narrowed(r.snap, f)
 		name := board.Name
-		v := subscribeView{Filter: f.NameIn(board.All), Talks: len(board.Talks), Conferences: len(board.Conferences)}
+		v := subscribeView{Filter: f.NameIn(board.All), Talks: len(board.Talks)}
 		if c.conf != nil {
 			name = nameOf(s.confView(*c.conf).Name, own, board.All)
 		}
 		v.Subscribe = s.subscribe(c, own, name)
 		for i := range board.Talks {
 			for k := range board.Talks[i].Performances {
-				v.Subscribe.Events++
 				if board.Talks[i].Performances[k].Placed() {
-					v.Subscribe.Placed++
+					v.Placed++
+				} else {
+					v.Unplaced++
 				}
 			}
 		}
-		v.Unplaced = v.Subscribe.Events - v.Subscribe.Placed
 		// The tracks and rooms of one conference are a list to choose from; those
 		// of all are none.
 		offered := board.All

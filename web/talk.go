@@ -51,7 +51,7 @@ type sightingView struct {
 	Source, Ref, Title, URL string
 	Code, GUID              string // where they say more than the ref
 	Rule, Presence          string
-	First, Last             *clock
+	First                   *clock
 }
 
 type changeView struct {
@@ -179,7 +179,7 @@ func newPerformanceView(conf callboard.Conference, p callboard.Performance) perf
 		v.Sightings = append(v.Sightings, sightingView{
 			Code: other(g.Code, g.Ref), GUID: other(g.GUID, g.Ref), Source: g.Source, Ref: clip(g.Ref, 200), Title: clip(g.Title, 300), URL: webURL(g.URL),
 			Rule: ruleSentence(g.Rule), Presence: string(g.Presence),
-			First: stampClock(g.FirstSeen, location(conf)), Last: stampClock(g.LastSeen, location(conf)),
+			First: stampClock(g.FirstSeen, location(conf)),
 		})
 	}
 	return v
