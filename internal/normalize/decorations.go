@@ -48,6 +48,12 @@ func cutDecoration(title string, d *Decorations) (string, bool) {
 	if rest, ok := cutStarred(title, d); ok {
 		return rest, true
 	}
+	if code, after, ok := strings.Cut(title, " "); ok && repeatCode.MatchString(strings.TrimSuffix(code, ":")) {
+		if rest, ok := orWhole(title, strings.TrimLeft(after, " |:–—-")); ok {
+			d.Code = first(d.Code, strings.TrimSuffix(code, ":"))
+			return rest, true
+		}
+	}
 	return cutStatusPhrase(title, d)
 }
 
@@ -76,7 +82,7 @@ func decoration(in, title string, front bool, d *Decorations) bool {
 			d.Type = strings.ToLower(in)
 		}
 		return true
-	case codeLike.MatchString(in) && !standards.MatchString(in) && strings.Contains(title, "["+in+"]"):
+	case codeLike.MatchString(in) && !standards.MatchString(in) && strings.Contains(title, "["+in+"]"), repeatCode.MatchString(in):
 		if d.Code == "" {
 			d.Code = in
 		}
@@ -89,6 +95,8 @@ func square(title string) bool { return strings.HasPrefix(strings.TrimLeft(title
 
 var (
 	codeLike = regexp.MustCompile(`^[A-Z]{2,8}-?\d{2,4}[a-z]?\d?(-R\d{0,2})?$`)
+	// repeatCode is a code in whatever place: nothing else is written like it.
+	repeatCode = regexp.MustCompile(`^[A-Z]{2,8}\d{2,4}[a-z]?-R\d{0,2}$`)
 	// standards look like session codes and belong to their title.
 	standards = regexp.MustCompile(`^(RFC|ISO|CVE|IEEE|DIN|EN|IPV|PEP|UTF|HTML|CSS|ES|SHA|BCP|WCAG)`)
 )
