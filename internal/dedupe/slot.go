@@ -103,7 +103,8 @@ func (g *grouping) merge(p, q *perf, rule string) *perf {
 		p, q = q, p
 	}
 	for _, it := range q.items {
-		if it.rule == "" || q.before != nil && it.rule == ruleKept || rule == ruleOnePlace {
+		// What a page tied stays so: its own start is another one.
+		if it.rule == "" || q.before != nil && it.rule == ruleKept || rule == ruleOnePlace && it.rule != tieNames[tiePage] {
 			it.rule = rule
 		}
 		it.perf = p
