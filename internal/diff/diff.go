@@ -132,12 +132,13 @@ func (c *comparison) talk(t callboard.Talk) {
 		rows = c.contentRows(from, &t)
 	}
 	ps, moved := c.performances(&t, old)
-	seen := said || c.left(&t, old)
+	said = said || left(&t, old)
+	seen := said
 	for i := range ps {
 		// A performance shows its talk, and where its siblings are given.
-		sibling := slices.ContainsFunc(moved, func(j int) bool { return j != i })
+		sibling := len(moved) > 1 || len(moved) == 1 && moved[0] != i
 		p := &t.Performances[i]
-		if ps[i].seen || said || sibling || c.left(&t, old) || ps[i].old.talk != nil && ps[i].old.talk.ID != t.ID {
+		if ps[i].seen || said || sibling || ps[i].old.talk != nil && ps[i].old.talk.ID != t.ID {
 			seen = true
 			p.Modified = later(p.Modified, c.now)
 		}
@@ -203,16 +204,15 @@ func (c *comparison) publish(t callboard.Talk, rows []callboard.Change) {
 
 // left reports whether a performance that the talk had is another's now, or
 // proved to be one with a sibling.
-func (c *comparison) left(t, old *callboard.Talk) bool {
+func left(t, old *callboard.Talk) bool {
 	if old == nil {
 		return false
 	}
-	for _, p := range old.Performances {
-		if !slices.ContainsFunc(t.Performances, func(q callboard.Performance) bool { return q.ID == p.ID }) {
-			return true
-		}
+	stays := make(map[string]bool, len(t.Performances))
+	for i := range t.Performances {
+		stays[t.Performances[i].ID] = true
 	}
-	return false
+	return slices.ContainsFunc(old.Performances, func(p callboard.Performance) bool { return !stays[p.ID] })
 }
 
 // later is now, but at least a second above was.
