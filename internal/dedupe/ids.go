@@ -19,6 +19,7 @@ type minter struct {
 	conference string
 	taken      map[string]bool // given out ever, or in this batch
 	back       map[string]bool // given back to what was born with it, in this batch
+	next       map[string]int  // what is taken of a letter and key is below
 }
 
 var idEncoding = base32.StdEncoding.WithPadding(base32.NoPadding)
@@ -26,10 +27,10 @@ var idEncoding = base32.StdEncoding.WithPadding(base32.NoPadding)
 // mint gives a new id: 13 letters and digits. Those that would collide, as the
 // performances of one code do, are counted up in the order of the calls.
 func (m *minter) mint(letter, key string) string {
-	for n := 0; ; n++ {
+	for n := m.next[letter+key]; ; n++ {
 		id := m.id(letter, key, n)
 		if !m.taken[id] {
-			m.taken[id] = true
+			m.taken[id], m.next[letter+key] = true, n+1
 			return id
 		}
 	}
@@ -41,7 +42,7 @@ func (m *minter) id(letter, key string, n int) string {
 }
 
 func (g *grouping) minter() *minter {
-	m := &minter{conference: g.in.Conference.ID, back: map[string]bool{}, taken: make(map[string]bool, len(g.in.Given))}
+	m := &minter{conference: g.in.Conference.ID, back: map[string]bool{}, next: map[string]int{}, taken: make(map[string]bool, len(g.in.Given))}
 	for id, given := range g.in.Given {
 		if given {
 			m.taken[id] = true
