@@ -15,7 +15,7 @@ const (
 	againStart         // same start and title
 	againPage          // same code, guid or page
 	againPeople        // same title and people
-	againTitle         // same title, a side names no people
+	againTitle         // same title, a side names no people, or neither has a slot
 	againPlace         // same slot, a similar title or the same people
 )
 
@@ -240,7 +240,7 @@ func (x *freeIndex) wish(it *item, p *perf) (wish, bool) {
 		w.rank, w.name = againPage, "same-url"
 	case title && !e.Generic && sharePeople(e.Speakers, p.talk.Speakers):
 		w.rank, w.name = againPeople, "same-people"
-	case title && !e.Generic && (len(e.Speakers) == 0 || len(p.talk.Speakers) == 0):
+	case title && (!e.Placed() && !was.Placed() || !e.Generic && (len(e.Speakers) == 0 || len(p.talk.Speakers) == 0)):
 		w.rank, w.name = againTitle, "same-title"
 	case start && room && e.Placed() && (reworded(e.Title, p.talk.Title) || sharePeople(e.Speakers, p.talk.Speakers)):
 		w.rank, w.name = againPlace, "same-slot"
