@@ -43,13 +43,33 @@ func csvFold(name string) string {
 	}, name)
 }
 
-func (e *csvEngine) compile(_, text string) (any, error) {
+func (e *csvEngine) compile(key, text string) (any, error) {
 	name := csvFold(text)
 	if name == "" {
 		return nil, fmt.Errorf("%q is no name of a column", text)
 	}
 	e.names = append(e.names, name)
-	return name, nil
+	if key != "speakers" || !strings.ContainsAny(text, ",+") {
+		return name, nil
+	}
+	people := csvPeople{whole: name}
+	for one := range strings.SplitSeq(text, ",") {
+		var halves []string
+		for half := range strings.SplitSeq(one, "+") {
+			halves = append(halves, csvFold(half))
+		}
+		people.columns = append(people.columns, halves)
+		e.names = append(e.names, halves...)
+	}
+	return people, nil
+}
+
+// csvPeople are the columns of people: several for several of them, or for the
+// halves of a name ("Speaker 1, Speaker 2", "First name + Last name"). A table
+// may have a column of just this name.
+type csvPeople struct {
+	whole   string
+	columns [][]string
 }
 
 // csvDocument is a table that was read to its end.
@@ -228,9 +248,29 @@ func (r csvRow) blank() bool {
 
 func (r csvRow) values(_ context.Context, key string, program any) ([]declaredValue, error) {
 	name, _ := program.(string)
+	if people, ok := program.(csvPeople); ok {
+		if _, ok := r.doc.columns[people.whole]; !ok {
+			return r.people(people), nil
+		}
+		name = people.whole
+	}
 	text := r.field(name)
 	if strings.TrimSpace(text) == "" {
 		return nil, nil
 	}
 	return []declaredValue{{text: text}}, nil
+}
+
+func (r csvRow) people(people csvPeople) []declaredValue {
+	var out []declaredValue
+	for _, halves := range people.columns {
+		var name []string
+		for _, half := range halves {
+			name = append(name, r.field(half))
+		}
+		if text := strings.TrimSpace(strings.Join(name, " ")); text != "" {
+			out = append(out, declaredValue{text: text})
+		}
+	}
+	return out
 }

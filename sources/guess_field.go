@@ -29,7 +29,7 @@ var guessWords = map[string][]string{
 	"duration": {"duration", "length", "minutes", "dauer", "duración", "durata", "durée", "mins"},
 	"room":     {"room", "hall", "location", "venue", "place", "raum", "saal", "ort", "stage", "sala", "salle", "lieu", "where", "space", "rooms", "halls", "stages", "locations", "venues"},
 	"speakers": {"speakers", "speaker", "presenters", "presenter", "people", "persons", "person", "facilitators", "hosts", "referent", "referenten", "vortragende", "authors", "author",
-		"ponente", "ponentes", "relatore", "relatori", "orateur", "orateurs", "intervenants", "instructor", "who", "host", "sprecher", "sprecherin", "participants", "panelists", "lecturers", "lecturer", "user", "users"},
+		"ponente", "ponentes", "relatore", "relatori", "orateur", "orateurs", "intervenants", "instructor", "who", "host", "sprecher", "sprecherin", "participants", "panelists", "lecturers", "lecturer", "fullname", "user", "users"},
 	"abstract":  {"abstract", "description", "beschreibung", "descripción", "descrizione", "details", "body", "text", "content"},
 	"subtitle":  {"subtitle", "untertitel"},
 	"track":     {"track", "tracks", "category", "stream", "theme", "categories", "kategorie", "categoria", "categoría"},
@@ -65,11 +65,37 @@ func guessOptions(fields []guessField, rows int) map[string]any {
 	if options["end"] != nil {
 		delete(options, "duration") // the end says it
 	}
+	if options["speakers"] != nil {
+		guessNumbered(options, fields)
+	}
 	if options["date"] == nil {
 		guessDated(o, options, fields, rows)
 		guessDays(options, fields)
 	}
 	return options
+}
+
+// guessNumbered takes all the fields of people where they are numbered: "Speaker
+// 1", "Speaker 2".
+func guessNumbered(options map[string]any, fields []guessField) {
+	base := func(name string) string {
+		return strings.Map(func(r rune) rune {
+			if unicode.IsDigit(r) {
+				return -1
+			}
+			return r
+		}, csvFold(name))
+	}
+	chosen := slices.IndexFunc(fields, func(f guessField) bool { return f.ask == options["speakers"] })
+	var all []string
+	for _, f := range fields {
+		if base(f.name) == base(fields[chosen].name) && guessHolds(&declaredOptions{}, "speakers", f, 0) {
+			all = append(all, f.ask)
+		}
+	}
+	if len(all) > 1 {
+		options["speakers"] = strings.Join(all, ", ")
+	}
 }
 
 // guessDated takes a start with its date rather than a clock time without one.
@@ -125,7 +151,7 @@ var guessNever = map[string][]string{
 	"link":  {"thumbnail", "thumb", "image", "img", "photo", "picture", "avatar", "logo", "icon"},
 	"title": {"day", "days", "job", "company", "short", "zone", "id", "ids", "type", "format", "level", "code", "slug", "count"},
 	"type":  {"media", "mime"},
-	"speakers": {"bio", "biography", "twitter", "image", "photo", "company", "organization", "organisation", "affiliation", "employer", "role", "email", "count", "first", "second",
+	"speakers": {"bio", "biography", "twitter", "image", "photo", "company", "organization", "organisation", "affiliation", "employer", "role", "email", "count", "first", "second", "last", "given", "family", "surname", "job",
 		"companies", "organizations", "organisations", "affiliations", "bios", "photos", "emails", "roles"},
 }
 

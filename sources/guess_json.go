@@ -102,6 +102,10 @@ func (l *guessList) fields() (map[string]*guessField, int) {
 
 // guessFlatten notes the texts and numbers of an object, and of the objects in it.
 func guessFlatten(fields map[string]*guessField, o map[string]any, prefix string, depth int) {
+	if given, family := guessPersonal(o); given != "" {
+		ask := fmt.Sprintf(`[%s, %s] | map(select(. != null)) | join(" ")`, prefix+guessKey(given), prefix+guessKey(family))
+		guessNote(fields, ask, firstOf(prefix, ".speaker"), guessText(o[given])+" "+guessText(o[family]))
+	}
 	for _, key := range slices.Sorted(maps.Keys(o)) {
 		ask := prefix + guessKey(key)
 		switch v := o[key].(type) {

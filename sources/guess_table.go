@@ -40,9 +40,28 @@ func guessCSV(p *Page) []guessCandidate {
 			fields[c].ask, fields[c].name = strings.TrimSpace(name), strings.NewReplacer(".", " ", "/", " ").Replace(name)
 		}
 		fields = slices.DeleteFunc(fields, func(f guessField) bool { return csvFold(f.ask) == "" })
-		return []guessCandidate{{kind: "csv", what: "the table", options: guessOptions(fields, sampled), rows: len(body)}}
+		options := guessOptions(fields, sampled)
+		if given, family := guessHalves(fields); options["speakers"] == nil && given != "" {
+			options["speakers"] = given + " + " + family
+		}
+		return []guessCandidate{{kind: "csv", what: "the table", options: options, rows: len(body)}}
 	}
 	return nil
+}
+
+// guessHalves finds the columns of given and family names, of speakers if it says so.
+func guessHalves(fields []guessField) (given, family string) {
+	halves := map[string]any{}
+	asks := map[string]string{}
+	for _, f := range fields {
+		plain := csvFold(f.name)
+		for _, of := range []string{"speaker", "presenter", "author"} {
+			plain = strings.TrimPrefix(plain, of)
+		}
+		halves[plain], asks[plain] = "", f.ask
+	}
+	given, family = guessPersonal(halves)
+	return asks[given], asks[family]
 }
 
 // guessXML takes elements that repeat at one path.
@@ -83,6 +102,9 @@ func guessXML(p *Page) []guessCandidate {
 		}
 		options := guessOptions(guessSorted(fields), rows)
 		options["item"] = path
+		if people := guessText(options["speakers"]); people != "" {
+			options["speakers"] = strings.ReplaceAll(people, ", ", " | ")
+		}
 		out = append(out, guessCandidate{kind: "xml", what: path, options: options, rows: len(nodes)})
 	}
 	return out
