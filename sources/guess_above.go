@@ -14,7 +14,9 @@ import (
 func (l *guessList) inherit(options map[string]any, w *guessLists, among bool) {
 	stands := w.placed(l)
 	takes := make([][]string, len(stands))
+	untimed := l.parts()
 	for i, a := range slices.Backward(stands) {
+		a.untimed = untimed
 		if days := w.lists[a.path]; days != nil && !l.whole && options["date"] == nil {
 			a.date = days.figures(options)
 		}
@@ -80,6 +82,21 @@ func (l *guessList) inherit(options map[string]any, w *guessLists, among bool) {
 		item += " | select(" + firstOf(guessText(options["title"]), ".") + ")"
 	}
 	options["item"] = item
+}
+
+// guessTalks are names of lists that hold talks, wherever they stand.
+var guessTalks = []string{"talk", "session", "presentation", "topic", "vortrag", "paper", "contribution", "event", "item", "slot", "timeslot", "activity", "activitie", "lecture", "entry", "entrie", "subsession", "content", "block", "schedule"}
+
+// parts says whether a list holds parts of talks, such as their people or links:
+// it stands in what has a title and a start itself, and is not called talks.
+func (l *guessList) parts() bool {
+	if len(l.above) == 0 || l.merged || slices.ContainsFunc(guessSingular(l.path), func(w string) bool { return slices.Contains(guessTalks, w) }) {
+		return false
+	}
+	fields := map[string]*guessField{}
+	guessFlatten(fields, l.above[len(l.above)-1].object, "", 2)
+	found := guessOptions(guessSorted(fields), 1)
+	return found["title"] != nil && found["start"] != nil
 }
 
 // figures finds the dates in figures of days, which all of them together tell
@@ -159,7 +176,9 @@ func (a guessAbove) gives(options map[string]any, whole bool) []string {
 	if !whole && options["date"] == nil {
 		take("day", "day_above", firstOf(guessText(found["day"]), byKey(key.date.weekday >= 0 || key.date.ordinal > 0)))
 	}
-	take("start", "start_above", firstOf(guessText(found["start"]), byKey(key.whole || key.start.hasClock)))
+	if !a.untimed {
+		take("start", "start_above", firstOf(guessText(found["start"]), byKey(key.whole || key.start.hasClock)))
+	}
 	if timeless && options["start"] != nil && options["duration"] == nil {
 		take("end", "end_above", guessText(found["end"]))
 	}

@@ -22,12 +22,13 @@ type guessList struct {
 
 // guessAbove is an element of a list that other lists stand in.
 type guessAbove struct {
-	path   string
-	object map[string]any // nil for a list
-	key    string         // that it stands under, where an object is used as the list
-	date   string         // ".date": dates in figures, whose layout is known
-	rooms  string         // ".tracks": its list of rooms, by whose order the lists below go
-	places string         // ".title": its place in its list is that of a room, whose name is asked so
+	path    string
+	object  map[string]any // nil for a list
+	key     string         // that it stands under, where an object is used as the list
+	date    string         // ".date": dates in figures, whose layout is known
+	untimed bool           // its start is not that of what stands in it
+	rooms   string         // ".tracks": its list of rooms, by whose order the lists below go
+	places  string         // ".title": its place in its list is that of a room, whose name is asked so
 }
 
 // guessIDList are the texts and numbers of all lists at one path.
