@@ -75,7 +75,7 @@ func TestBackupRefusesAnyFile(t *testing.T) {
 	if err := os.Symlink(filepath.Join(dir, "nowhere"), link); err != nil {
 		t.Fatal(err)
 	}
-	for _, path := range []string{empty, link, dir, d.Path()} {
+	for _, path := range []string{empty, link, dir, d.path} {
 		if err := d.Backup(t.Context(), path); !errors.Is(err, callboard.ErrExists) {
 			t.Errorf("%s: %v", path, err)
 		}
@@ -119,14 +119,14 @@ func TestCommitBesideLongReader(t *testing.T) {
 	if err := d.Commit(ctx, u); err != nil {
 		t.Fatal(err)
 	}
-	if d.WALSize() == 0 {
+	if d.logSize() == 0 {
 		t.Error("the log was cut under a reader")
 	}
 	if err := read.Rollback(); err != nil {
 		t.Fatal(err)
 	}
 	d.checkpoint(t.Context(), time.Second)
-	if n := d.WALSize(); n != 0 {
+	if n := d.logSize(); n != 0 {
 		t.Errorf("%d bytes are left in the log", n)
 	}
 }

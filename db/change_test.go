@@ -8,11 +8,9 @@ import (
 	"callboard"
 )
 
-type ctx = context.Context
-
 func TestChanges(t *testing.T) {
 	d := openTemp(t)
-	c := t.Context()
+	ctx := t.Context()
 	u := reading(conf(), "site", 2)
 	u.Changes = nil
 	// The clock went back once: ids and instants disagree.
@@ -26,7 +24,7 @@ func TestChanges(t *testing.T) {
 	commit(t, d, reading(other, "elsewhere", 1))
 
 	ask := func(q ChangeQuery) (ids []int64) {
-		for _, c := range must[[]callboard.Change](t)(d.Changes(c, q)) {
+		for _, c := range must[[]callboard.Change](t)(d.Changes(ctx, q)) {
 			ids = append(ids, c.ID)
 		}
 		return ids
@@ -51,37 +49,20 @@ func TestChanges(t *testing.T) {
 
 func TestConferences(t *testing.T) {
 	d := openTemp(t)
-	c := t.Context()
+	ctx := t.Context()
 	late, early, unknown := conf(), conf(), conf()
 	late.ID, late.Start = "late", "2027-01-01"
 	early.ID, early.Start = "z-early", "2025-01-01"
 	unknown.ID, unknown.Start = "a-unknown", ""
 	for _, x := range []callboard.Conference{late, unknown, early} {
-		if err := d.CreateConference(c, x); err != nil {
+		err := d.write(t.Context(), func(ctx context.Context, t *tx) error { return putConference(ctx, t, x) })
+		if err != nil {
 			t.Fatal(err)
 		}
 	}
-	same(t, "order", must[[]callboard.Conference](t)(d.Conferences(c)), []callboard.Conference{early, late, unknown})
-	if err := d.CreateConference(c, late); err == nil {
-		t.Error("created twice")
-	}
-	if _, err := d.Conference(c, "none"); err == nil {
+	same(t, "order", must[[]callboard.Conference](t)(d.Conferences(ctx)), []callboard.Conference{early, late, unknown})
+	if _, err := d.Conference(ctx, "none"); err == nil {
 		t.Error("found what is not")
-	}
-	save := late
-	save.Host, save.Version, save.Modified = "elsewhere", 99, time.Time{} // do not count
-	if err := d.SaveConference(c, save, noon.Add(time.Hour)); err != nil {
-		t.Fatal(err)
-	}
-	same(t, "saved without a difference", must[callboard.Conference](t)(d.Conference(c, "late")), late)
-	save.Name = "Another name"
-	if err := d.SaveConference(c, save, noon.Add(time.Hour)); err != nil {
-		t.Fatal(err)
-	}
-	late.Name, late.Version, late.Modified = "Another name", 2, noon.Add(time.Hour)
-	same(t, "saved", must[callboard.Conference](t)(d.Conference(c, "late")), late)
-	if err := d.SaveConference(c, callboard.Conference{ID: "none"}, noon); err == nil {
-		t.Error("saved what is not")
 	}
 }
 

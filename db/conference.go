@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"callboard"
 )
@@ -72,44 +71,6 @@ func (d *DB) Revision(ctx context.Context, conference string) (r int64, err erro
 		return err
 	})
 	return r, err
-}
-
-// CreateConference stores a new conference as given. callboard.ErrExists when
-// it is there, callboard.ErrForgotten when it was removed for good: its ID is
-// never given again.
-func (d *DB) CreateConference(ctx context.Context, c callboard.Conference) (err error) {
-	defer wrap(&err, "create conference %s", c.ID)
-	return d.write(ctx, func(ctx context.Context, t *tx) error {
-		_, err := conference(ctx, t, c.ID)
-		switch {
-		case err == nil:
-			return callboard.ErrExists
-		case !errors.Is(err, callboard.ErrNotFound):
-			return err
-		}
-		return putConference(ctx, t, c)
-	})
-}
-
-// SaveConference stores the name, zone, dates and address of a conference that
-// is there. When one of them differs its Version rises and Modified becomes at;
-// else nothing is written. ID, Host, Version and Modified of c do not count.
-func (d *DB) SaveConference(ctx context.Context, c callboard.Conference, at time.Time) (err error) {
-	defer wrap(&err, "save conference %s", c.ID)
-	return d.write(ctx, func(ctx context.Context, t *tx) error {
-		old, err := conference(ctx, t, c.ID)
-		if err != nil {
-			return err
-		}
-		now := old
-		now.Name, now.Zone, now.Start, now.End, now.URL = cleanText(c.Name), cleanText(c.Zone), c.Start, c.End, cleanText(c.URL)
-		if now == old {
-			return nil
-		}
-		now.Version++
-		now.Modified = whole(at)
-		return putConference(ctx, t, now)
-	})
 }
 
 // putConference stores a conference, new or not. Host is fixed at birth.

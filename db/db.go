@@ -33,9 +33,6 @@ type DB struct {
 	bodies  bodies
 }
 
-// Path is the file's absolute path.
-func (d *DB) Path() string { return d.path }
-
 // Close empties the write-ahead log into the file and closes it. Nothing may be
 // running on d.
 func (d *DB) Close() error {
@@ -73,12 +70,8 @@ func (d *DB) checkpoint(ctx context.Context, patience time.Duration) {
 	_, _ = d.writer.ExecContext(ctx, `PRAGMA shrink_memory`)
 }
 
-// Size is the size of the database file in bytes, without its log.
-func (d *DB) Size() int64 { return fileSize(d.path) }
-
-// WALSize is the size of the write-ahead log in bytes. It stays under 64 MiB;
-// growing without end means a reader that never ends.
-func (d *DB) WALSize() int64 { return fileSize(d.path + "-wal") }
+// logSize is the size of the write-ahead log in bytes.
+func (d *DB) logSize() int64 { return fileSize(d.path + "-wal") }
 
 func fileSize(path string) int64 {
 	info, err := os.Stat(path)
@@ -86,13 +79,6 @@ func fileSize(path string) int64 {
 		return 0
 	}
 	return info.Size()
-}
-
-// SQLiteVersion is the version of the SQLite library, such as "3.54.1".
-func (d *DB) SQLiteVersion(ctx context.Context) (v string, err error) {
-	defer wrap(&err, "read SQLite's version")
-	err = d.reader.QueryRowContext(ctx, `SELECT sqlite_version()`).Scan(&v)
-	return v, err
 }
 
 // Ready reports nil while the database can be read and has the schema of this

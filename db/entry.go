@@ -18,59 +18,29 @@ const entryColumns = `e.source, e.ref, e.presence, e.first_seen,
 func (d *DB) Entries(ctx context.Context, conference string) (entries []callboard.Entry, err error) {
 	defer wrap(&err, "read the entries of conference %s", conference)
 	err = d.read(ctx, func(ctx context.Context, t *tx) error {
-		entries, err = readEntries(ctx, t, `SELECT `+entryColumns+` FROM states st JOIN entries e ON e.source = st.source
-			WHERE st.conference = ? ORDER BY e.source, e.ref`, conference)
-		return err
-	})
-	return entries, err
-}
-
-// SourceEntries are the entries of one source, gone ones too, by ref.
-func (d *DB) SourceEntries(ctx context.Context, source string) (entries []callboard.Entry, err error) {
-	defer wrap(&err, "read the entries of source %s", source)
-	err = d.read(ctx, func(ctx context.Context, t *tx) error {
-		entries, err = readEntries(ctx, t, `SELECT `+entryColumns+` FROM entries e LEFT JOIN states st ON st.source = e.source
-			WHERE e.source = ? ORDER BY e.ref`, source)
-		return err
-	})
-	return entries, err
-}
-
-// EntryCounts says how many entries of a source are seen, missing and gone,
-// from an index: an unchanged reading regroups only when something is missing.
-func (d *DB) EntryCounts(ctx context.Context, source string) (counts map[callboard.Presence]int, err error) {
-	defer wrap(&err, "count the entries of source %s", source)
-	counts = map[callboard.Presence]int{}
-	err = d.read(ctx, func(ctx context.Context, t *tx) error {
-		return t.each(ctx, `SELECT presence, count(*) FROM entries WHERE source = ? GROUP BY presence`, []any{source}, func(s scan) error {
-			var p callboard.Presence
-			var n int
-			err := s(&p, &n)
-			counts[p] = n
+		return t.each(ctx, `SELECT `+entryColumns+` FROM states st JOIN entries e ON e.source = st.source
+			WHERE st.conference = ? ORDER BY e.source, e.ref`, []any{conference}, func(s scan) error {
+			e, err := scanEntry(s)
+			entries = append(entries, e)
 			return err
 		})
 	})
-	return counts, err
+	return entries, err
 }
 
-func readEntries(ctx context.Context, t *tx, query, arg string) (entries []callboard.Entry, err error) {
-	err = t.each(ctx, query, []any{arg}, func(s scan) error {
-		var e callboard.Entry
-		var data string
-		var first, last int64
-		var code, guid, printed, url string
-		if err := s(&e.Source, &e.Ref, &e.Presence, &first, &last, &code, &guid, &printed, &url, &data); err != nil {
-			return err
-		}
-		if err := fromJSON(data, &e); err != nil {
-			return fmt.Errorf("entry %s:%s: %w", e.Source, e.Ref, err)
-		}
-		e.Code, e.GUID, e.Printed, e.URL = code, guid, printed, url
-		e.FirstSeen, e.LastSeen = fromUnix(first), fromUnix(last)
-		entries = append(entries, e)
-		return nil
-	})
-	return entries, err
+func scanEntry(s scan) (e callboard.Entry, err error) {
+	var data string
+	var first, last int64
+	var code, guid, printed, url string
+	if err := s(&e.Source, &e.Ref, &e.Presence, &first, &last, &code, &guid, &printed, &url, &data); err != nil {
+		return e, err
+	}
+	if err := fromJSON(data, &e); err != nil {
+		return e, fmt.Errorf("entry %s:%s: %w", e.Source, e.Ref, err)
+	}
+	e.Code, e.GUID, e.Printed, e.URL = code, guid, printed, url
+	e.FirstSeen, e.LastSeen = fromUnix(first), fromUnix(last)
+	return e, nil
 }
 
 // entryRow is an entry as stored; two equal ones need no write.

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -48,25 +47,6 @@ func (d *DB) Forget(ctx context.Context, id string, at time.Time) (f Forgotten, 
 		return Forgotten{}, err
 	}
 	d.checkpoint(ctx, checkpointPatience)
-	return f, nil
-}
-
-// errPreview makes the transaction of a preview end without effect.
-var errPreview = errors.New("only a preview")
-
-// ForgetPreview says what Forget would remove, and removes nothing.
-func (d *DB) ForgetPreview(ctx context.Context, id string) (f Forgotten, err error) {
-	defer wrap(&err, "forget %s", id)
-	err = d.write(ctx, func(ctx context.Context, t *tx) error {
-		var err error
-		if f, err = forget(ctx, t, id, time.Unix(1, 0)); err != nil {
-			return err
-		}
-		return errPreview
-	})
-	if !errors.Is(err, errPreview) {
-		return Forgotten{}, err
-	}
 	return f, nil
 }
 

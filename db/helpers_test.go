@@ -113,6 +113,22 @@ func reading(c callboard.Conference, source string, n int) *callboard.Update {
 	return u
 }
 
+// runs are all that are kept of a source, newest first.
+func runs(t testing.TB, d *DB, source string) (list []callboard.Run) {
+	t.Helper()
+	err := d.read(t.Context(), func(ctx context.Context, t *tx) error {
+		return t.each(ctx, `SELECT `+runColumns+` FROM runs WHERE source = ? ORDER BY id DESC`, []any{source}, func(s scan) error {
+			r, err := scanRun(s)
+			list = append(list, r)
+			return err
+		})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
 // commit stores u or fails the test.
 func commit(t testing.TB, d *DB, u *callboard.Update) {
 	t.Helper()

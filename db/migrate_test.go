@@ -54,9 +54,8 @@ func TestUpgradeFromV1(t *testing.T) {
 		t.Errorf("health %+v", h)
 	}
 	// The new tables work.
-	if err := d.SaveState(ctx, callboard.SourceState{Source: "site", Conference: "conf", Outcome: callboard.Failed, LastRun: noon}); err != nil {
-		t.Fatal(err)
-	}
+	commit(t, d, &callboard.Update{Run: callboard.Run{Source: "site", Started: noon, Outcome: callboard.Failed},
+		State: callboard.SourceState{Source: "site", Conference: "conf", Outcome: callboard.Failed, LastRun: noon}})
 	if events := must[[]callboard.HealthEvent](t)(d.HealthEvents(ctx, 0)); len(events) != 1 {
 		t.Errorf("events %v", events)
 	}

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -43,37 +42,12 @@ func (d *DB) StartRun(ctx context.Context, source string, at time.Time) (r callb
 	return r, nil
 }
 
-// Runs are the newest runs of a source, newest first; limit 0 is all.
-func (d *DB) Runs(ctx context.Context, source string, limit int) (runs []callboard.Run, err error) {
-	defer wrap(&err, "read the runs of source %s", source)
-	if limit <= 0 {
-		limit = keepRuns * 2 // more than are ever kept
-	}
-	err = d.read(ctx, func(ctx context.Context, t *tx) error {
-		return t.each(ctx, `SELECT `+runColumns+` FROM runs WHERE source = ? ORDER BY id DESC LIMIT ?`,
-			[]any{source, limit}, func(s scan) error {
-				r, err := scanRun(s)
-				runs = append(runs, r)
-				return err
-			})
-	})
-	return runs, err
-}
-
 // AnyRun reports whether any run of any source is stored.
-func (d *DB) AnyRun(ctx context.Context) (bool, error) {
-	return d.anyRun(ctx, `SELECT EXISTS (SELECT 1 FROM runs)`)
-}
-
-// AnyGoodRun reports whether any stored run brought or confirmed data.
-func (d *DB) AnyGoodRun(ctx context.Context) (bool, error) {
-	return d.anyRun(ctx, `SELECT EXISTS (SELECT 1 FROM states WHERE last_good <> 0)
-		OR EXISTS (SELECT 1 FROM runs WHERE outcome IN ('ok', 'unchanged', 'partial'))`)
-}
-
-func (d *DB) anyRun(ctx context.Context, query string) (yes bool, err error) {
+func (d *DB) AnyRun(ctx context.Context) (yes bool, err error) {
 	defer wrap(&err, "look for runs")
-	err = d.read(ctx, func(ctx context.Context, t *tx) error { return t.one(ctx, query, nil, &yes) })
+	err = d.read(ctx, func(ctx context.Context, t *tx) error {
+		return t.one(ctx, `SELECT EXISTS (SELECT 1 FROM runs)`, nil, &yes)
+	})
 	return yes, err
 }
 
@@ -120,22 +94,4 @@ func lastRuns(ctx context.Context, t *tx) (map[string]callboard.Run, error) {
 		return err
 	})
 	return last, err
-}
-
-// LastGoodRun is the newest run of a source that brought or confirmed data: an
-// unchanged reading repeats its counts. callboard.ErrNotFound when there is none.
-func (d *DB) LastGoodRun(ctx context.Context, source string) (r callboard.Run, err error) {
-	defer wrap(&err, "read the latest good run of source %s", source)
-	err = d.read(ctx, func(ctx context.Context, t *tx) error {
-		var err error
-		r, err = scanRun(func(dest ...any) error {
-			return t.one(ctx, `SELECT `+runColumns+` FROM runs WHERE source = ?
-				AND outcome IN ('ok', 'unchanged', 'partial') ORDER BY id DESC LIMIT 1`, []any{source}, dest...)
-		})
-		if errors.Is(err, errNoRow) {
-			return callboard.ErrNotFound
-		}
-		return err
-	})
-	return r, err
 }

@@ -94,16 +94,3 @@ func (d *DB) Health(ctx context.Context) (list []callboard.Health, err error) {
 	})
 	return list, err
 }
-
-// SourceCounts counts the talks and performances that live entries of a source
-// stand behind.
-func (d *DB) SourceCounts(ctx context.Context, source string) (talks, performances int, err error) {
-	defer wrap(&err, "count the talks of source %s", source)
-	err = d.read(ctx, func(ctx context.Context, t *tx) error {
-		return t.one(ctx, `SELECT count(DISTINCT p.talk), count(DISTINCT p.id) FROM sightings s
-			JOIN performances p ON p.id = s.performance
-			JOIN entries e ON e.source = s.source AND e.ref = s.ref
-			WHERE s.source = ? AND e.presence <> 'gone'`, []any{source}, &talks, &performances)
-	})
-	return talks, performances, err
-}

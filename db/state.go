@@ -30,16 +30,6 @@ func (d *DB) State(ctx context.Context, source string) (s callboard.SourceState,
 	return s, err
 }
 
-// States are the states of all sources that have one, by source.
-func (d *DB) States(ctx context.Context) (states map[string]callboard.SourceState, err error) {
-	defer wrap(&err, "read the states of the sources")
-	err = d.read(ctx, func(ctx context.Context, t *tx) error {
-		states, err = readStates(ctx, t, `1 = 1`)
-		return err
-	})
-	return states, err
-}
-
 func readStates(ctx context.Context, t *tx, where string, args ...any) (map[string]callboard.SourceState, error) {
 	states := map[string]callboard.SourceState{}
 	err := t.each(ctx, `SELECT s.removed, st.source, st.conference, st.url, st.configured, st.kind, st.reader, st.matcher,
@@ -67,22 +57,6 @@ func readStates(ctx context.Context, t *tx, where string, args ...any) (map[stri
 		return err
 	})
 	return states, err
-}
-
-// SaveState stores what is remembered of a source; Removed does not count, it
-// is SyncSources' word. A source that starts or stops failing by it is an event.
-func (d *DB) SaveState(ctx context.Context, s callboard.SourceState) (err error) {
-	defer wrap(&err, "save the state of source %s", s.Source)
-	return d.write(ctx, func(ctx context.Context, t *tx) error {
-		if err := needSource(ctx, t, s.Source); err != nil {
-			return err
-		}
-		at := s.LastRun
-		if s.LastGood.After(at) {
-			at = s.LastGood
-		}
-		return putState(ctx, t, s, 0, at)
-	})
 }
 
 // SaveNextRun stores when a source is to be read next, and nothing else: it

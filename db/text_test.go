@@ -1,6 +1,7 @@
 package db
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -106,7 +107,7 @@ func TestDiskFull(t *testing.T) {
 // After its first error a transaction does nothing more.
 func TestFirstErrorEndsTransaction(t *testing.T) {
 	d := openTemp(t)
-	err := d.write(t.Context(), func(ctx ctx, t *tx) error {
+	err := d.write(t.Context(), func(ctx context.Context, t *tx) error {
 		_, _ = t.exec(ctx, `INSERT INTO settings (key, value) VALUES ('a', 'b')`)
 		_, first := t.exec(ctx, `INSERT INTO settings (key, value) VALUES ('a', 'b')`) // twice
 		_, second := t.exec(ctx, `INSERT INTO settings (key, value) VALUES ('c', 'd')`)

@@ -57,7 +57,7 @@ func (d *DB) Commit(ctx context.Context, u *callboard.Update) (err error) {
 	for i, id := range changes {
 		u.Changes[i].ID = id
 	}
-	if d.WALSize() > checkpointAbove {
+	if d.logSize() > checkpointAbove {
 		d.checkpoint(ctx, checkpointPatience)
 	}
 	return nil

@@ -60,9 +60,7 @@ func TestFetchBesideCountsAsARun(t *testing.T) {
 		h.site.set("s", calendar(three...))
 		h.start()
 		synctest.Wait()
-		state := h.state("s")
-		state.NextRun = time.Now().Add(3 * time.Hour).UTC()
-		if err := h.db.SaveState(context.Background(), state); err != nil {
+		if err := h.db.SaveNextRun(context.Background(), "s", time.Now().Add(3*time.Hour)); err != nil {
 			t.Fatal(err)
 		}
 		pass(2 * time.Hour)
