@@ -182,6 +182,10 @@ func removeSource(ctx context.Context, t *tx, id string, f *Forgotten) error {
 	})
 }
 
+// risen sets modified to an instant, which is to be given twice, or a second
+// higher where it stands there already: what is served goes by it.
+const risen = `modified = CASE WHEN modified < ? THEN ? ELSE modified + 1 END`
+
 func forgetSource(ctx context.Context, t *tx, f *Forgotten, at time.Time) error {
 	performances, touched, err := onlySeenBy(ctx, t, f)
 	if err != nil {
@@ -208,8 +212,7 @@ func forgetSource(ctx context.Context, t *tx, f *Forgotten, at time.Time) error 
 			{&f.Talks, `DELETE FROM talks WHERE id = ?`, []any{talk}},
 		}
 		if left {
-			list = []deletion{{nil, `UPDATE talks SET modified = CASE WHEN modified < ? THEN ? ELSE modified + 1 END WHERE id = ?`,
-				[]any{unix(at), unix(at), talk}}}
+			list = []deletion{{nil, `UPDATE talks SET ` + risen + ` WHERE id = ?`, []any{unix(at), unix(at), talk}}}
 		}
 		if err := runAll(ctx, t, list); err != nil {
 			return err
@@ -219,7 +222,8 @@ func forgetSource(ctx context.Context, t *tx, f *Forgotten, at time.Time) error 
 		return err
 	}
 	for _, c := range f.Conferences {
-		if _, err := t.exec(ctx, `UPDATE conferences SET version = version + 1, revision = revision + 1, modified = ? WHERE id = ?`, unix(at), c); err != nil {
+		if _, err := t.exec(ctx, `UPDATE conferences SET version = version + 1, revision = revision + 1, `+risen+` WHERE id = ?`,
+			unix(at), unix(at), c); err != nil {
 			return err
 		}
 		var left bool

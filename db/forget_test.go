@@ -85,6 +85,16 @@ func TestForgetSource(t *testing.T) {
 	}
 }
 
+// What is removed in the second of the latest change is a change of its own.
+func TestForgetRaisesModified(t *testing.T) {
+	d := openTemp(t)
+	twoSources(t, d)
+	must[Forgotten](t)(d.Forget(t.Context(), "site", noon))
+	if c := must[callboard.Conference](t)(d.Conference(t.Context(), "conf")); !c.Modified.Equal(noon.Add(time.Second)) {
+		t.Errorf("modified %v", c.Modified)
+	}
+}
+
 func TestForgetConference(t *testing.T) {
 	d := openTemp(t)
 	ctx := t.Context()
