@@ -62,18 +62,21 @@ type Conference struct {
 }
 
 // Location is the conference's zone, UTC while it is unknown.
-func (c Conference) Location() *time.Location {
-	if c.Zone == "" {
-		return time.UTC
+func (c Conference) Location() *time.Location { return location(c.Zone, time.UTC) }
+
+// location is the zone of an IANA name, or otherwise where there is none.
+func location(name string, otherwise *time.Location) *time.Location {
+	if name == "" {
+		return otherwise
 	}
-	if loc, ok := zones.Load(c.Zone); ok {
+	if loc, ok := zones.Load(name); ok {
 		return loc.(*time.Location)
 	}
-	loc, err := time.LoadLocation(c.Zone)
+	loc, err := time.LoadLocation(name)
 	if err != nil {
-		return time.UTC
+		return otherwise
 	}
-	zones.Store(c.Zone, loc)
+	zones.Store(name, loc)
 	return loc
 }
 

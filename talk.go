@@ -53,6 +53,10 @@ type Slot struct {
 	Room   string    `json:"room,omitempty"` // as displayed
 }
 
+// Location is the zone of the wall clock at the venue, otherwise where nobody
+// said one.
+func (s Slot) Location(otherwise *time.Location) *time.Location { return location(s.Zone, otherwise) }
+
 // Placed reports whether the slot has a start.
 func (s Slot) Placed() bool { return !s.Start.IsZero() }
 

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"callboard"
-	"callboard/internal/zone"
 )
 
 // auto is the cron word for a pace that follows the conference.
@@ -66,10 +65,7 @@ func later(a, b time.Time) time.Time {
 // each in the conference's zone. Without placed talks they are the conference's
 // own days, whole.
 func busyDays(conf callboard.Conference, talks []callboard.Talk) []callboard.Span {
-	loc, err := zone.Load(conf.Zone)
-	if err != nil {
-		loc = time.UTC
-	}
+	loc := conf.Location()
 	days := map[callboard.Date]callboard.Span{}
 	for _, t := range talks {
 		for _, p := range t.Performances {

@@ -7,7 +7,6 @@ import (
 	"unicode/utf8"
 
 	"callboard"
-	"callboard/internal/zone"
 )
 
 // clock is an instant or a date for people and for machines: the text of a time
@@ -40,25 +39,6 @@ func zoneName(t time.Time) string {
 		return "UTC" + t.Format("-07:00")
 	}
 	return name
-}
-
-// slotZone is the zone of a slot's wall clock: its own, else the conference's.
-func slotZone(s callboard.Slot, conf callboard.Conference) *time.Location {
-	if s.Zone != "" && s.Zone != conf.Zone {
-		if loc, err := zone.Load(s.Zone); err == nil {
-			return loc
-		}
-	}
-	return location(conf)
-}
-
-// location is conf.Location by way of zone.Load, which keeps what it has read:
-// a timetable asks for every row.
-func location(conf callboard.Conference) *time.Location {
-	if loc, err := zone.Load(conf.Zone); err == nil {
-		return loc
-	}
-	return conf.Location()
 }
 
 // dateRange is "20–24 July 2015", as short as it is clear; nil when unknown.

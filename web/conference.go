@@ -73,7 +73,7 @@ func (s *Server) conference(r request) (resource, error) {
 
 // spanned is the first and the last day of what is placed.
 func spanned(conf callboard.Conference, tt timetable) (from, to callboard.Date) {
-	return callboard.NewDate(tt.First.In(location(conf))), callboard.NewDate(tt.End.In(location(conf)))
+	return callboard.NewDate(tt.First.In(conf.Location())), callboard.NewDate(tt.End.In(conf.Location()))
 }
 
 // zoneWords names the zone and its offset at an instant: "America/Los_Angeles (PDT, UTC−07:00)".
@@ -85,7 +85,7 @@ func zoneWords(conf callboard.Conference, at time.Time) string {
 	if at.IsZero() {
 		return name
 	}
-	t := at.In(location(conf))
+	t := at.In(conf.Location())
 	offset := "UTC" + strings.Replace(t.Format("-07:00"), "-", "−", 1)
 	if abbr := zoneName(t); !strings.HasPrefix(abbr, "UTC") {
 		offset = abbr + ", " + offset

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"callboard"
-	"callboard/internal/zone"
 )
 
 // today is the clock in whole days, UTC: what the calendar of everything leaves
@@ -33,11 +32,7 @@ func (s *Server) byDay(res *resource, n *snapshot) {
 
 // lastMoment is the end of a conference's last day, in its zone.
 func lastMoment(c callboard.Conference) (time.Time, bool) {
-	loc, err := zone.Load(c.Zone)
-	if c.Zone == "" || err != nil {
-		loc = time.UTC
-	}
-	last, ok := c.End.Time(loc)
+	last, ok := c.End.Time(c.Location())
 	return last.AddDate(0, 0, 1).UTC(), ok
 }
 

@@ -131,7 +131,7 @@ func (s *Server) findTalks(ctx context.Context, n *snapshot, f filter, v *homeVi
 func (s *Server) groups(confs []callboard.Conference) []confGroup {
 	var running, coming, past []callboard.Conference
 	for _, c := range confs {
-		today := callboard.NewDate(s.now().In(location(c)))
+		today := callboard.NewDate(s.now().In(c.Location()))
 		last := cmp.Or(c.End, c.Start)
 		switch {
 		case last != "" && last < today:

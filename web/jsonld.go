@@ -173,7 +173,7 @@ func ldDates(s callboard.Slot, conf callboard.Conference) (start, end string) {
 		}
 		return start, end
 	}
-	loc := slotZone(s, conf)
+	loc := s.Location(conf.Location())
 	start = s.Start.In(loc).Format(time.RFC3339)
 	if s.End.After(s.Start) {
 		end = s.End.In(loc).Format(time.RFC3339)

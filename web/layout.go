@@ -148,7 +148,7 @@ func state(t time.Time, conf *callboard.Conference) *clock {
 	}
 	loc := time.UTC
 	if conf != nil {
-		loc = location(*conf)
+		loc = conf.Location()
 	}
 	return stampClock(t, loc)
 }

@@ -145,7 +145,7 @@ func (s *Server) talkView(c scope, t callboard.Talk, changes []callboard.Change)
 	}
 	for _, ch := range changes {
 		v.History = append(v.History, changeView{
-			At:     stampClock(ch.At, location(*c.conf)),
+			At:     stampClock(ch.At, c.conf.Location()),
 			Kind:   kindWord(ch.Kind),
 			Before: clip(ch.Before, 600),
 			After:  clip(ch.After, 600),
@@ -157,7 +157,7 @@ func (s *Server) talkView(c scope, t callboard.Talk, changes []callboard.Change)
 }
 
 func newPerformanceView(conf callboard.Conference, p callboard.Performance) performanceView {
-	loc := slotZone(p.Slot, conf)
+	loc := p.Slot.Location(conf.Location())
 	v := performanceView{
 		ID:        p.ID,
 		AllDay:    p.AllDay,
@@ -179,7 +179,7 @@ func newPerformanceView(conf callboard.Conference, p callboard.Performance) perf
 		v.Sightings = append(v.Sightings, sightingView{
 			Code: other(g.Code, g.Ref), GUID: other(g.GUID, g.Ref), Source: g.Source, Ref: clip(g.Ref, 200), Title: clip(g.Title, 300), URL: webURL(g.URL),
 			Rule: ruleSentence(g.Rule), Presence: string(g.Presence),
-			First: stampClock(g.FirstSeen, location(conf)),
+			First: stampClock(g.FirstSeen, conf.Location()),
 		})
 	}
 	return v

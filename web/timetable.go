@@ -157,7 +157,7 @@ func midnight(s callboard.Slot, conf callboard.Conference) time.Time {
 	if s.AllDay {
 		return s.Start.UTC()
 	}
-	loc := slotZone(s, conf)
+	loc := s.Location(conf.Location())
 	y, m, d := s.Start.In(loc).Date()
 	return time.Date(y, m, d, 0, 0, 0, 0, loc)
 }
@@ -167,7 +167,7 @@ const alsoShown = 12
 
 // newShowing is one performance of a talk for a list.
 func newShowing(prefix string, conf callboard.Conference, t *callboard.Talk, p callboard.Performance) showing {
-	loc := slotZone(p.Slot, conf)
+	loc := p.Slot.Location(conf.Location())
 	v := showing{
 		Href:      prefix + "/c/" + conf.ID + "/t/" + t.ID,
 		Title:     clip(t.Title, 300),
@@ -187,7 +187,7 @@ func newShowing(prefix string, conf callboard.Conference, t *callboard.Talk, p c
 		v.Title = "Untitled"
 	}
 	v.Start, v.End = bounds(p.Slot, loc)
-	if p.Placed() && !p.AllDay && loc.String() != location(conf).String() {
+	if p.Placed() && !p.AllDay && loc.String() != conf.Location().String() {
 		v.Zone = zoneName(p.Start.In(loc))
 	}
 	for _, other := range t.Performances {
@@ -229,7 +229,7 @@ func moment(s callboard.Slot, conf callboard.Conference) clock {
 	if s.AllDay {
 		return *dateClock(s.Start.UTC(), "Mon 2 January")
 	}
-	t := s.Start.In(slotZone(s, conf))
+	t := s.Start.In(s.Location(conf.Location()))
 	return clock{t.Format(time.RFC3339), t.Format("Mon 2 January, 15:04")}
 }
 

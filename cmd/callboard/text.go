@@ -28,10 +28,7 @@ func when(s callboard.Slot) string {
 		}
 		return text
 	}
-	loc, err := time.LoadLocation(s.Zone)
-	if err != nil {
-		loc = time.UTC
-	}
+	loc := s.Location(time.UTC)
 	start := s.Start.In(loc)
 	text := start.Format("Mon 2006-01-02 15:04")
 	if end := s.End.In(loc); !s.End.IsZero() {

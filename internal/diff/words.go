@@ -14,12 +14,11 @@ type wording struct {
 	conference callboard.Conference
 	first      int // the years that need no saying
 	last       int
-	zones      map[string]*time.Location
 }
 
 func newWording(c callboard.Conference, now time.Time) wording {
-	w := wording{conference: c, zones: map[string]*time.Location{}}
-	loc := w.location("")
+	w := wording{conference: c}
+	loc := c.Location()
 	w.first, w.last = now.In(loc).Year(), now.In(loc).Year()
 	if t, ok := c.Start.Time(loc); ok {
 		w.first, w.last = t.Year(), t.Year()
@@ -28,19 +27,6 @@ func newWording(c callboard.Conference, now time.Time) wording {
 		}
 	}
 	return w
-}
-
-func (w wording) location(zone string) *time.Location {
-	loc, ok := w.zones[zone]
-	if !ok {
-		c := w.conference
-		if zone != "" {
-			c.Zone = zone
-		}
-		loc = c.Location()
-		w.zones[zone] = loc
-	}
-	return loc
 }
 
 const unplaced = "not yet placed"
@@ -58,7 +44,7 @@ func (w wording) place(s callboard.Slot, until bool) string {
 			b.WriteString(" to " + w.day(end))
 		}
 	} else {
-		loc := w.location(s.Zone)
+		loc := s.Location(w.conference.Location())
 		start := s.Start.In(loc)
 		b.WriteString(w.day(start) + ", " + start.Format("15:04"))
 		if until && !s.End.IsZero() {

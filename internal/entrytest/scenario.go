@@ -325,7 +325,7 @@ func words(s callboard.Slot) string {
 	case s.AllDay:
 		return s.Start.Format("Mon 2") + ".." + s.End.Format("Mon 2") + " " + s.Room
 	}
-	loc := callboard.Conference{Zone: s.Zone}.Location()
+	loc := s.Location(time.UTC)
 	text := s.Start.In(loc).Format("Mon 2 15:04")
 	if !s.End.IsZero() {
 		text += s.End.In(loc).Format("-15:04")

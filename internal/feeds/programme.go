@@ -60,7 +60,7 @@ func (b *Board) newProgramme() programme {
 		p.conf = b.Conferences[0]
 	}
 	p.acronym = acronym(p.conf.ID)
-	p.zone = venue(p.conf.Zone)
+	p.zone = p.conf.Location()
 	ids := programmeIDs(b.everything())
 	p.makeDays(b.everything())
 	rooms, tracks := map[string]bool{}, map[string]bool{}

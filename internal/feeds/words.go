@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"callboard"
-	"callboard/internal/zone"
 )
 
 // The layouts of times for people. The month is spelled out because 07/08 is
@@ -28,7 +27,7 @@ func When(s callboard.Slot) string {
 			words += " to " + last.UTC().Format(dayLayout)
 		}
 	case s.Placed():
-		words = s.Start.In(venue(s.Zone)).Format(dayClockLayout)
+		words = s.Start.In(s.Location(time.UTC)).Format(dayClockLayout)
 	}
 	if room := oneLine(s.Room); room != "" {
 		words += ", " + room
@@ -56,7 +55,7 @@ func WhenLong(s callboard.Slot) string {
 }
 
 func timed(s callboard.Slot) string {
-	loc := venue(s.Zone)
+	loc := s.Location(time.UTC)
 	start := s.Start.In(loc)
 	words := start.Format(dayYearLayout + ", " + clockLayout)
 	if s.End.After(s.Start) {
@@ -68,14 +67,6 @@ func timed(s callboard.Slot) string {
 		words += "–" + end.Format(layout)
 	}
 	return words + " (" + loc.String() + ")"
-}
-
-// venue is the zone of the wall clock at the venue, UTC for an unknown one.
-func venue(name string) *time.Location {
-	if loc, err := zone.Load(name); name != "" && err == nil {
-		return loc
-	}
-	return time.UTC
 }
 
 // lastDay is midnight UTC of the last day of an all-day slot, inclusive.

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"callboard"
-	"callboard/internal/zone"
 )
 
 // Apply gives the talks with those performances that match, in the order
@@ -20,7 +19,7 @@ import (
 func (s Selection) Apply(confs []callboard.Conference, talks []callboard.Talk, now time.Time) []callboard.Talk {
 	m := matcher{sel: &s, now: now, find: newFinder(s.Words), zones: make(map[string]*time.Location), folded: make(map[string]string)}
 	for _, c := range confs {
-		m.zones[c.ID] = location(c)
+		m.zones[c.ID] = c.Location()
 	}
 	out := make([]callboard.Talk, 0, len(talks))
 	for i := range talks {
@@ -38,14 +37,6 @@ func (s Selection) Apply(confs []callboard.Conference, talks []callboard.Talk, n
 	}
 	slices.SortStableFunc(out, compare)
 	return out
-}
-
-// location is the zone that a conference's days are counted in.
-func location(c callboard.Conference) *time.Location {
-	if loc, err := zone.Load(c.Zone); c.Zone != "" && err == nil {
-		return loc
-	}
-	return time.UTC
 }
 
 // compare is the order of CONTRACT 5, and the id where all else is equal.
