@@ -16,15 +16,11 @@ import (
 const nameWait = 3 * time.Second
 
 // Batch reads sources side by side, once each, and reports each run as it ends,
-// one at a time. It returns when all are done.
+// one at a time; a nil report logs them. It returns when all are done.
 func (s *Scheduler) Batch(ctx context.Context, plan *Plan, list []Source, opt Options, report func(callboard.Run)) {
-	s.batch(ctx, plan, list, opt, report)
-}
-
-// RegroupAll regroups every conference from what is stored.
-func (s *Scheduler) RegroupAll(ctx context.Context, plan *Plan) { s.runner.RegroupAll(ctx, plan) }
-
-func (s *Scheduler) batch(ctx context.Context, plan *Plan, list []Source, opt Options, report func(callboard.Run)) {
+	if report == nil {
+		report = s.report
+	}
 	q := newQueue(ctx, s.runner.Store, list)
 	var wg sync.WaitGroup
 	var mu sync.Mutex
@@ -42,10 +38,6 @@ func (s *Scheduler) batch(ctx context.Context, plan *Plan, list []Source, opt Op
 			if skipped {
 				return
 			}
-			if report == nil { // told or logged, never both
-				s.report(run)
-				return
-			}
 			mu.Lock()
 			defer mu.Unlock()
 			report(run)
@@ -53,6 +45,9 @@ func (s *Scheduler) batch(ctx context.Context, plan *Plan, list []Source, opt Op
 	}
 	wg.Wait()
 }
+
+// RegroupAll regroups every conference from what is stored.
+func (s *Scheduler) RegroupAll(ctx context.Context, plan *Plan) { s.runner.RegroupAll(ctx, plan) }
 
 // once runs a source, holding its entry where it has one, so that a firing at
 // the same moment is skipped.

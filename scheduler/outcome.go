@@ -148,12 +148,7 @@ func (j *run) repeat(ctx context.Context) error {
 		}
 		return nil
 	}
-	for try := 0; ; try++ {
-		err := j.repeatMissing(ctx)
-		if !errors.Is(err, callboard.ErrStale) || try == 9 {
-			return err
-		}
-	}
+	return untilFresh(func() error { return j.repeatMissing(ctx) })
 }
 
 func (j *run) repeatMissing(ctx context.Context) error {

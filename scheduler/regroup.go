@@ -32,9 +32,14 @@ func (r *Runner) RegroupAll(ctx context.Context, plan *Plan) {
 // Regroup regroups one conference from its stored entries.
 func (r *Runner) Regroup(ctx context.Context, plan *Plan, id string) error {
 	defer r.locks.lock(id)()
-	for try := 0; ; try++ {
-		err := r.regroupStored(ctx, plan, id)
-		if !errors.Is(err, callboard.ErrStale) || try == 9 {
+	return untilFresh(func() error { return r.regroupStored(ctx, plan, id) })
+}
+
+// untilFresh tries again, at most ten times, what another process has made
+// stale by a commit of its own.
+func untilFresh(once func() error) error {
+	for try := 1; ; try++ {
+		if err := once(); !errors.Is(err, callboard.ErrStale) || try == 10 {
 			return err
 		}
 	}

@@ -211,15 +211,9 @@ func (j *run) turn(ctx context.Context) error {
 	return j.opt.Turn(ctx)
 }
 
-// settle turns the listing into entries and stores their effect. Another
-// process may commit to the conference meanwhile: then it is regrouped.
+// settle turns the listing into entries and stores their effect.
 func (j *run) settle(ctx context.Context) error {
-	for try := 0; ; try++ {
-		err := j.settleOnce(ctx)
-		if !errors.Is(err, callboard.ErrStale) || try == 9 {
-			return err
-		}
-	}
+	return untilFresh(func() error { return j.settleOnce(ctx) })
 }
 
 func (j *run) settleOnce(ctx context.Context) error {

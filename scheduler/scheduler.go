@@ -50,8 +50,8 @@ func New(r *Runner, concurrency int) *Scheduler {
 // at once, in configuration order. Runs end when ctx does, which must be after
 // Drain.
 func (s *Scheduler) Start(ctx context.Context, plan *Plan) {
-	s.cron.Schedule(cron.Every(regroupEvery), cron.FuncJob(func() { s.housekeep(ctx) }))
-	s.cron.Schedule(cron.Every(publishEvery), cron.FuncJob(func() { s.publish(ctx) }))
+	s.every(ctx, regroupEvery, s.runner.RegroupAll)
+	s.every(ctx, publishEvery, s.runner.Publish)
 	s.cron.Start()
 	s.Reload(ctx, plan)
 }
@@ -91,27 +91,22 @@ func (s *Scheduler) Reload(ctx context.Context, plan *Plan) {
 	}
 	s.wg.Go(func() { s.runner.RegroupAll(ctx, plan) })
 	s.wg.Go(func() {
-		s.batch(ctx, plan, fresh, Options{}, nil)
+		s.Batch(ctx, plan, fresh, Options{}, nil)
 		s.tried.Store(true)
 	})
 }
 
-func (s *Scheduler) publish(ctx context.Context) {
-	s.mu.Lock()
-	plan, closed := s.plan, s.closed
-	s.mu.Unlock()
-	if !closed {
-		s.runner.Publish(ctx, plan)
-	}
-}
-
-func (s *Scheduler) housekeep(ctx context.Context) {
-	s.mu.Lock()
-	plan, closed := s.plan, s.closed
-	s.mu.Unlock()
-	if !closed {
-		s.runner.RegroupAll(ctx, plan)
-	}
+// every does something with the plan that then holds, at a distance, until
+// Drain.
+func (s *Scheduler) every(ctx context.Context, distance time.Duration, do func(context.Context, *Plan)) {
+	s.cron.Schedule(cron.Every(distance), cron.FuncJob(func() {
+		s.mu.Lock()
+		plan, closed := s.plan, s.closed
+		s.mu.Unlock()
+		if !closed {
+			do(ctx, plan)
+		}
+	}))
 }
 
 // arm gives an entry its source and its next firing, and reports whether the

@@ -2,7 +2,6 @@ package scheduler
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"slices"
 	"time"
@@ -257,12 +256,7 @@ func (r *Runner) Publish(ctx context.Context, p *Plan) {
 // publish settles one conference, whose talks stay as they are.
 func (r *Runner) publish(ctx context.Context, p *Plan, id string) error {
 	defer r.locks.lock(id)()
-	for try := 0; ; try++ {
-		err := r.publishOnce(ctx, p, id)
-		if !errors.Is(err, callboard.ErrStale) || try == 9 {
-			return err
-		}
-	}
+	return untilFresh(func() error { return r.publishOnce(ctx, p, id) })
 }
 
 func (r *Runner) publishOnce(ctx context.Context, p *Plan, id string) error {
