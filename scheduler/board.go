@@ -272,13 +272,12 @@ func (r *Runner) regroup(b *board, p *Plan, own callboard.SourceState, u *callbo
 	if told || b.differs {
 		u.Conference, u.BaseVersion, u.BaseRevision = &conf, b.conf.Version, b.base
 	}
-	toldAt(&conf, u, now)
+	if len(u.Changes) > 0 {
+		conf.Told = diff.Stamp(conf.Told, now)
+	}
 	if visible {
 		conf.Version++
-		conf.Modified = now
-		if !conf.Modified.After(b.conf.Modified) {
-			conf.Modified = b.conf.Modified.Add(time.Second)
-		}
+		conf.Modified = diff.Stamp(b.conf.Modified, now)
 	}
 	return conf, g.Talks
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"callboard"
+	"callboard/internal/diff"
 	"callboard/internal/feeds"
 )
 
@@ -26,13 +27,13 @@ func (p *Plan) shorten(conf *callboard.Conference, before []callboard.Talk, u *c
 	for i, t := range talks {
 		cut, touched := *t, false
 		if feeds.CutInFeed(t, was.FeedCap, conf.FeedCap) && !t.Modified.After(stamps[t.ID]) {
-			cut.Modified, touched = above(t.Modified, now), true
+			cut.Modified, touched = diff.Stamp(t.Modified, now), true
 		}
 		if feeds.CutInCalendar(t, was.CalendarCap, conf.CalendarCap) {
 			cut.Performances = slices.Clone(t.Performances)
 			for j := range cut.Performances {
 				if q := &cut.Performances[j]; !q.Modified.After(stamps[q.ID]) {
-					q.Modified, touched = above(q.Modified, now), true
+					q.Modified, touched = diff.Stamp(q.Modified, now), true
 				}
 			}
 		}
@@ -83,12 +84,4 @@ func stampsOf(talks []callboard.Talk) map[string]time.Time {
 		}
 	}
 	return stamps
-}
-
-// above is now, but at least a second after was.
-func above(was, now time.Time) time.Time {
-	if next := was.Add(time.Second); next.After(now) {
-		return next
-	}
-	return now
 }

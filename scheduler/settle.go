@@ -223,17 +223,6 @@ func urgentFrom(before, after *callboard.Talk, now time.Time) time.Time {
 	return first
 }
 
-// toldAt stamps a conference whose ledger grows.
-func toldAt(conf *callboard.Conference, u *callboard.Update, now time.Time) {
-	if len(u.Changes) == 0 {
-		return
-	}
-	if next := conf.Told.Add(time.Second); next.After(now) && !conf.Told.IsZero() {
-		now = next
-	}
-	conf.Told = now
-}
-
 // Publish tells the ledger of the edits whose talks have become quiet. Every
 // run does, and serve once a minute.
 func (r *Runner) Publish(ctx context.Context, p *Plan) {
@@ -271,6 +260,8 @@ func (r *Runner) publishOnce(ctx context.Context, p *Plan, id string) error {
 	}
 	conf := b.conf
 	u.Conference = &conf
-	toldAt(&conf, u, now)
+	if len(u.Changes) > 0 {
+		conf.Told = diff.Stamp(conf.Told, now)
+	}
 	return r.Store.Commit(ctx, u)
 }

@@ -140,7 +140,7 @@ func (c *comparison) talk(t callboard.Talk) {
 		p := &t.Performances[i]
 		if ps[i].seen || said || sibling || ps[i].old.talk != nil && ps[i].old.talk.ID != t.ID {
 			seen = true
-			p.Modified = later(p.Modified, c.now)
+			p.Modified = Stamp(p.Modified, c.now)
 		}
 		if p.Created.IsZero() {
 			p.Created = c.now
@@ -158,7 +158,7 @@ func (c *comparison) talk(t callboard.Talk) {
 	if t.Created.IsZero() {
 		t.Created = c.now
 	}
-	t.Modified = later(t.Modified, c.now)
+	t.Modified = Stamp(t.Modified, c.now)
 	c.out.Visible = true
 	c.out.Talks = append(c.out.Talks, t)
 	c.publish(t, rows)
@@ -215,9 +215,10 @@ func left(t, old *callboard.Talk) bool {
 	return slices.ContainsFunc(old.Performances, func(p callboard.Performance) bool { return !stays[p.ID] })
 }
 
-// later is now, but at least a second above was.
-func later(was, now time.Time) time.Time {
-	if next := was.Add(time.Second); !was.IsZero() && next.After(now) {
+// Stamp is now, but at least a second above was: the next Modified of what
+// changed. Whole seconds, UTC; was may be zero.
+func Stamp(was, now time.Time) time.Time {
+	if next := was.Add(time.Second); next.After(now) {
 		return next
 	}
 	return now
