@@ -34,7 +34,7 @@ func (c scope) page() string {
 	case c.talk == "":
 		return "/c/" + c.conf.ID
 	}
-	return "/c/" + c.conf.ID + "/t/" + c.talk
+	return feeds.TalkPath(c.conf.ID, c.talk)
 }
 
 // path is the path of one of the scope's feeds. The calendar of a conference
@@ -151,7 +151,8 @@ func (s *Server) feed(r request, c scope, name string) (resource, error) {
 	if name == "changes.atom" {
 		return s.changesFeed(r.snap, c, f), nil
 	}
-	path, key := c.path(name)+f.query(), c.path(name)+f.query()
+	path := c.path(name) + f.query()
+	key := path
 	if f.page > 1 {
 		key += pageMark + strconv.FormatInt(f.page, 10)
 	}

@@ -117,7 +117,7 @@ func (s *Server) talkLD(c scope, t callboard.Talk) any {
 			Status:   scheduled,
 			Location: place{"Place", cmp.Or(c.conf.Name, c.conf.ID)},
 			URL:      s.o.Site.URL + c.page(),
-			Language: language(t.Language),
+			Language: feeds.Language(t.Language),
 		}
 		e.StartDate, e.EndDate = ldDates(p.Slot, *c.conf)
 		e.Description = clip(describe(t), 300)

@@ -75,7 +75,7 @@ type request struct {
 // talkID is the form of the opaque ids of talks and performances.
 var talkID = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._~-]{0,127}$`)
 
-// conference is the one that the path names.
+// named is the conference that the path names.
 func (s *Server) named(r request) (callboard.Conference, error) {
 	id := r.PathValue("conference")
 	if conf, ok := r.snap.conference(id); ok {

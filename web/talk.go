@@ -115,7 +115,7 @@ func (s *Server) talkView(c scope, t callboard.Talk, changes []callboard.Change)
 		Conf:         s.confView(*c.conf),
 		Title:        clip(t.Title, 1000),
 		Subtitle:     clip(t.Subtitle, 1000),
-		Lang:         language(t.Language),
+		Lang:         feeds.Language(t.Language),
 		Track:        clip(t.Track, 200),
 		Type:         clip(t.Type, 200),
 		AbstractHTML: safeHTML(t.AbstractHTML),

@@ -2,7 +2,6 @@ package web
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -169,10 +168,10 @@ const alsoShown = 12
 func newShowing(prefix string, conf callboard.Conference, t *callboard.Talk, p callboard.Performance) showing {
 	loc := p.Slot.Location(conf.Location())
 	v := showing{
-		Href:      prefix + "/c/" + conf.ID + "/t/" + t.ID,
+		Href:      prefix + feeds.TalkPath(conf.ID, t.ID),
 		Title:     clip(t.Title, 300),
 		Subtitle:  clip(t.Subtitle, 300),
-		Lang:      language(t.Language),
+		Lang:      feeds.Language(t.Language),
 		Room:      clip(p.Room, 120),
 		Track:     clip(t.Track, 120),
 		Type:      clip(t.Type, 80),
@@ -244,14 +243,4 @@ func speakers(all []callboard.Speaker) string {
 		names = append(names, clip(sp.Name, 100))
 	}
 	return strings.Join(names, ", ")
-}
-
-var languageTag = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$`)
-
-// language is a tag for a lang attribute, "" when it is none.
-func language(tag string) string {
-	if !languageTag.MatchString(tag) {
-		return ""
-	}
-	return tag
 }

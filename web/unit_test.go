@@ -8,7 +8,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"callboard"
-	"callboard/internal/feeds"
 )
 
 func TestMatchTag(t *testing.T) {
@@ -153,17 +152,6 @@ func TestTagsHaveNoSuffix(t *testing.T) {
 		b := newBody(htmlKind, "", testNow, []byte{byte(i), byte(i >> 8)})
 		if bareTag(b.tag+gzipSuffix) != b.tag {
 			t.Fatal(b.tag)
-		}
-	}
-}
-
-func TestNatural(t *testing.T) {
-	sorted := []string{"", "Hall 2", "Hall 2b", "Hall 02c", "Hall 10", "Hall A", "Room 1.9", "Room 1.10"}
-	for i, a := range sorted {
-		for j, b := range sorted {
-			if got := feeds.Natural(a, b); (got < 0) != (i < j) || (got == 0) != (i == j) {
-				t.Errorf("%q, %q: %d", a, b, got)
-			}
 		}
 	}
 }

@@ -225,7 +225,7 @@ func entryTitle(t *callboard.Talk, all []callboard.Performance) string {
 
 func (b *Board) talkEntry(w *xmlWriter, t *callboard.Talk, c callboard.Conference) {
 	page := b.Site.URL + TalkPath(t.Conference, t.ID)
-	w.open("entry", "xml:lang", language(t.Language))
+	w.open("entry", "xml:lang", Language(t.Language))
 	w.text("id", talkID(c, t.ID))
 	w.text("title", entryTitle(t, b.performances(t)))
 	w.stamp("published", talkPublished(t))
@@ -253,9 +253,10 @@ func (b *Board) scheme(what string) string { return tag(b.Site.Host, what) }
 
 var languageTag = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
 
-// language is a BCP 47 tag that looks like one, or "".
-func language(s string) string {
-	if languageTag.MatchString(s) {
+// Language is s where it looks like a BCP 47 tag, of at most the 35 characters
+// that RFC 5646 4.4.1 asks room for, else "".
+func Language(s string) string {
+	if len(s) <= 35 && languageTag.MatchString(s) {
 		return s
 	}
 	return ""

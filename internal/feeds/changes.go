@@ -2,7 +2,6 @@ package feeds
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -214,7 +213,7 @@ func (b *Board) changeHTML(c *callboard.Change, page string) string {
 		title = b.changedTitle(c)
 	}
 	h.open("p", "strong").link(page, cmp.Or(oneLine(title), c.Conference)).close("strong", "p")
-	h.open("p").text(fmt.Sprintf("%s.", cmp.Or(changeSentence[c.Kind], string(c.Kind)))).close("p")
+	h.open("p").text(cmp.Or(changeSentence[c.Kind], string(c.Kind)) + ".").close("p")
 	if c.Before != "" || c.After != "" {
 		h.open("ul")
 		if c.Before != "" {

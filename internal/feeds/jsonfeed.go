@@ -68,7 +68,7 @@ func (b *Board) jsonItem(t *callboard.Talk) jsonItem {
 	i := jsonItem{
 		ID: talkID(c, t.ID), URL: uri(b.Site.URL + TalkPath(t.Conference, t.ID)), Title: entryTitle(t, b.performances(t)),
 		ContentHTML: clean(b.talkHTML(t)), DatePublished: rfc3339(talkPublished(t)), DateModified: rfc3339(talkUpdated(t)),
-		Language: language(t.Language),
+		Language: Language(t.Language),
 	}
 	if webAddress(t.URL) {
 		i.ExternalURL = uri(t.URL)

@@ -17,41 +17,30 @@ const (
 
 // When says when and where in a line, on the venue's clock and without the
 // year: "Thu 23 July, 16:10, Portland 256". An unplaced slot is "not yet
-// scheduled".
+// placed".
 func When(s callboard.Slot) string {
-	words := "not yet placed"
-	switch {
-	case s.Placed() && s.AllDay:
-		words = s.Start.UTC().Format(dayLayout)
-		if last := lastDay(s); last.After(s.Start) {
-			words += " to " + last.UTC().Format(dayLayout)
-		}
-	case s.Placed():
-		words = s.Start.In(s.Location(time.UTC)).Format(dayClockLayout)
-	}
-	if room := oneLine(s.Room); room != "" {
-		words += ", " + room
-	}
-	return words
+	return slotIn(s, dayLayout, func(s callboard.Slot) string {
+		return s.Start.In(s.Location(time.UTC)).Format(dayClockLayout)
+	})
 }
 
 // WhenLong says when and where with the year, the end and the zone:
 // "Thu 23 July 2015, 16:10–16:50 (America/Los_Angeles), Portland 256".
-func WhenLong(s callboard.Slot) string {
+func WhenLong(s callboard.Slot) string { return slotIn(s, dayYearLayout, timed) }
+
+// slotIn words a slot with the room behind: days by a layout, times by timed.
+func slotIn(s callboard.Slot, layout string, timed func(callboard.Slot) string) string {
 	words := "not yet placed"
 	switch {
 	case s.Placed() && s.AllDay:
-		words = s.Start.UTC().Format(dayYearLayout)
+		words = s.Start.UTC().Format(layout)
 		if last := lastDay(s); last.After(s.Start) {
-			words += " to " + last.UTC().Format(dayYearLayout)
+			words += " to " + last.UTC().Format(layout)
 		}
 	case s.Placed():
 		words = timed(s)
 	}
-	if room := oneLine(s.Room); room != "" {
-		words += ", " + room
-	}
-	return words
+	return join(words, oneLine(s.Room))
 }
 
 func timed(s callboard.Slot) string {

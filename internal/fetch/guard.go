@@ -17,7 +17,7 @@ type special struct {
 	verdict
 }
 
-// specials are the ranges of the IANA special-purpose registries for IPv4 (RFC
+// specials4 are the ranges of the IANA special-purpose registries for IPv4 (RFC
 // 6890 and its updates), and those addresses elsewhere that a cloud answers
 // itself. The first line that holds an address decides, so single addresses
 // stand before the ranges around them. Whatever is not private in the sense of
