@@ -30,8 +30,8 @@ func (c *changesCmd) Run(ctx context.Context, a *app) error {
 		return err
 	}
 	if c.Conference != "" {
-		if _, err := a.store.Conference(ctx, c.Conference); err != nil {
-			return fmt.Errorf("conference %q: %w", c.Conference, err)
+		if err := a.knownConferences(ctx, []string{c.Conference}); err != nil {
+			return err
 		}
 	}
 	list, err := a.store.Changes(ctx, db.ChangeQuery{Conference: c.Conference, Since: since, Limit: c.Limit})

@@ -1,11 +1,11 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 
 	"callboard"
+	"callboard/internal/catalog"
 	"callboard/internal/dedupe"
 )
 
@@ -125,21 +125,11 @@ func (a *app) stanza(indent, word, conference string, items []callboard.EntryKey
 	}
 }
 
-// stanza is TOML for the configuration. A TOML string is written as a JSON one.
+// stanza is TOML for the configuration.
 func stanza(word, conference string, items []callboard.EntryKey) string {
 	list := make([]string, len(items))
 	for i, k := range items {
-		list[i] = quoted(k.Source + ":" + k.Ref)
+		list[i] = catalog.Quote(k.Source + ":" + k.Ref)
 	}
-	return fmt.Sprintf("[[%s]]\nconference = %s\nitems = [%s]\n", word, quoted(conference), strings.Join(list, ", "))
-}
-
-func quoted(s string) string {
-	var b strings.Builder
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(s); err != nil {
-		return `""` // unreachable: a string is always encoded
-	}
-	return strings.TrimSuffix(b.String(), "\n")
+	return fmt.Sprintf("[[%s]]\nconference = %s\nitems = [%s]\n", word, catalog.Quote(conference), strings.Join(list, ", "))
 }

@@ -2,7 +2,7 @@ package main
 
 import (
 	"context"
-	"errors"
+	"fmt"
 	"sync"
 
 	"callboard/sources"
@@ -26,7 +26,7 @@ type request struct {
 	err           error
 }
 
-var errProbeMost = errors.New("not asked for: a probe asks for at most 20 addresses")
+var errProbeMost = fmt.Errorf("not asked for: a probe asks for at most %d addresses", probeMost)
 
 // Get asks for a page, within the bound.
 func (g *probeGetter) Get(ctx context.Context, r sources.Request) (*sources.Page, error) {

@@ -89,13 +89,13 @@ func (p *probe) print(w io.Writer) error {
 		fmt.Fprintf(w, ", %s to %s", t.Conference.Start, t.Conference.End)
 	}
 	fmt.Fprintf(w, "\nzone        %s\n", p.zoneWords())
-	fmt.Fprintf(w, "holds       %s, %s, %s, %s, %s%s\n\n", count1(c.talks, "talk"), count1(c.performances, "performance"),
-		count1(c.rooms, "room"), count1(c.speakers, "speaker"), count1(c.days, "day"), p.incomplete(c))
+	fmt.Fprintf(w, "holds       %s, %s, %s, %s, %s%s\n\n", counted(c.talks, "talk"), counted(c.performances, "performance"),
+		counted(c.rooms, "room"), counted(c.speakers, "speaker"), counted(c.days, "day"), p.incomplete(c))
 	if err := p.printTable(w, c); err != nil {
 		return err
 	}
 	if groups := grouped(t.Warnings); len(groups) > 0 {
-		fmt.Fprintf(w, "\n%s:\n", count1(len(t.Warnings), "warning"))
+		fmt.Fprintf(w, "\n%s:\n", counted(len(t.Warnings), "warning"))
 		for _, g := range groups {
 			fmt.Fprintf(w, "  %s\n", g)
 		}
@@ -152,7 +152,7 @@ func (p *probe) printTable(w io.Writer, c census) error {
 }
 
 func (p *probe) printRequests(w io.Writer) {
-	fmt.Fprintf(w, "%s:\n", count1(len(p.get.visits), "request"))
+	fmt.Fprintf(w, "%s:\n", counted(len(p.get.visits), "request"))
 	for _, v := range p.get.visits {
 		line := p.shown(v.url)
 		if v.via != "" {
@@ -168,8 +168,8 @@ func (p *probe) printRequests(w io.Writer) {
 	}
 }
 
-// count1 counts in words: "1 talk", "2 talks".
-func count1(n int, word string) string {
+// counted counts in words: "1 talk", "2 talks".
+func counted(n int, word string) string {
 	if n == 1 {
 		return "1 " + word
 	}

@@ -11,11 +11,11 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"callboard"
 	"callboard/db"
 	"callboard/internal/config"
+	"callboard/internal/fetch"
 )
 
 // sampleFiles are the pages of a tiny OSCON 2015, CONTRACT 6. They go through
@@ -67,21 +67,8 @@ func sampleConfig(env func(string) (string, bool)) (*config.Config, error) {
 
 // sampleSite answers for the sample's host in process.
 func sampleSite() map[string]http.Handler {
-	return map[string]http.Handler{sampleHost: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		b, err := sampleFiles.ReadFile("sample" + r.URL.Path)
-		if err != nil {
-			http.NotFound(w, r)
-			return
-		}
-		sum := sha256.Sum256(b)
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		w.Header().Set("ETag", `"`+hex.EncodeToString(sum[:8])+`"`)
-		if strings.Contains(r.Header.Get("If-None-Match"), w.Header().Get("ETag")) {
-			w.WriteHeader(http.StatusNotModified)
-			return
-		}
-		_, _ = w.Write(b) // a reader that is gone is no concern of the site
-	})}
+	pages, _ := fs.Sub(sampleFiles, "sample") // unreachable error: the folder is embedded
+	return map[string]http.Handler{sampleHost: fetch.Files(pages)}
 }
 
 // sampleMark names the sample of this binary.

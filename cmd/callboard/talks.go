@@ -147,8 +147,12 @@ func (a *app) selected(ctx context.Context, sel selection.Selection) ([]callboar
 // command line is an error, where a filter in a feed's address is only empty.
 func (a *app) knownConferences(ctx context.Context, ids []string) error {
 	for _, id := range ids {
-		if _, err := a.store.Conference(ctx, id); err != nil {
-			return fmt.Errorf("conference %q: %w; callboard sources lists what is read", id, err)
+		_, err := a.store.Conference(ctx, id)
+		if errors.Is(err, callboard.ErrNotFound) {
+			return fmt.Errorf("no conference %q is stored; callboard sources lists what is read", id)
+		}
+		if err != nil {
+			return err
 		}
 	}
 	return nil
