@@ -332,19 +332,3 @@ func words(s callboard.Slot) string {
 	}
 	return text + " " + s.Room
 }
-
-// Want is what a golden expects.
-func Want(a *txtar.Archive) string {
-	for _, f := range a.Files {
-		if f.Name == "want" {
-			return string(f.Data)
-		}
-	}
-	return ""
-}
-
-// SetWant replaces what a golden expects.
-func SetWant(a *txtar.Archive, want string) {
-	a.Files = slices.DeleteFunc(a.Files, func(f txtar.File) bool { return f.Name == "want" })
-	a.Files = append(a.Files, txtar.File{Name: "want", Data: []byte(want)})
-}

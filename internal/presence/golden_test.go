@@ -3,8 +3,6 @@ package presence_test
 import (
 	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -13,7 +11,6 @@ import (
 	"callboard/internal/entrytest"
 	"callboard/internal/presence"
 
-	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 )
 
@@ -23,34 +20,7 @@ var update = flag.Bool("update", false, "write what presence gives into the gold
 // A file is a reading, "2015-07-01T10:00 complete" and entries, or an unchanged
 // one, "2015-07-01T10:00 repeat". Words: partial, accept, nodates,
 // unusable=REF, outside=REF, stale=REF, window=FROM..TO.
-func TestGoldens(t *testing.T) {
-	files, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no goldens: %v", err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
-			a, err := txtar.ParseFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got, err := play(a)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if *update {
-				entrytest.SetWant(a, got)
-				if err := os.WriteFile(file, txtar.Format(a), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if diff := cmp.Diff(entrytest.Want(a), got); diff != "" {
-				t.Errorf("%s(-want +got)\n%s", a.Comment, diff)
-			}
-		})
-	}
-}
+func TestGoldens(t *testing.T) { entrytest.Goldens(t, *update, play) }
 
 func play(a *txtar.Archive) (string, error) {
 	var b strings.Builder
