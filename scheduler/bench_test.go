@@ -10,19 +10,16 @@ import (
 
 	"callboard"
 	"callboard/db"
+	"callboard/internal/sharedtest"
 	"callboard/scheduler"
 )
 
 // fosdem is FOSDEM 2025 (943 events) where the corpus is there.
 func fosdem(b *testing.B) []byte {
 	b.Helper()
-	shared := os.Getenv("CALLBOARD_SHARED")
-	if shared == "" {
-		shared = filepath.Join("..", "..", "shared")
-	}
-	data, err := os.ReadFile(filepath.Join(shared, "corpus", "frab-xml", "fosdem-2025.xml"))
+	data, err := os.ReadFile(sharedtest.Path(b, "corpus", "frab-xml", "fosdem-2025.xml"))
 	if err != nil {
-		b.Skip("no corpus: ", err)
+		b.Fatal(err)
 	}
 	return data
 }

@@ -14,19 +14,16 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"callboard/internal/sharedtest"
 )
 
 // probeCorpus are the files of the corpus, relative to its root.
 func probeCorpus(t *testing.T) (root string, files []string) {
 	t.Helper()
-	shared := os.Getenv("CALLBOARD_SHARED")
-	if shared == "" {
-		shared = filepath.Join("..", "..", "..", "shared")
-	}
-	root = filepath.Join(shared, "corpus")
-	f, err := os.Open(filepath.Join(root, "expected.tsv"))
+	f, err := os.Open(sharedtest.Path(t, "corpus", "expected.tsv"))
 	if err != nil {
-		t.Skipf("no corpus: %v", err)
+		t.Fatal(err)
 	}
 	defer f.Close()
 	lines := bufio.NewScanner(f)
@@ -39,7 +36,7 @@ func probeCorpus(t *testing.T) (root string, files []string) {
 	if err := lines.Err(); err != nil || len(files) < 20 {
 		t.Fatalf("%d files, %v", len(files), err)
 	}
-	return root, files
+	return filepath.Dir(f.Name()), files
 }
 
 // TestProbeCorpus: a schedule served from loopback is probed in less than a

@@ -15,6 +15,7 @@ import (
 	"callboard"
 	"callboard/internal/catalog"
 	"callboard/internal/config"
+	"callboard/internal/sharedtest"
 	"callboard/sources"
 )
 
@@ -153,9 +154,9 @@ func TestCorpus(t *testing.T) {
 		{"conference-list/developers-events-all-2024.json", 1897, 8, "2017-04-25", ""},
 		{"ics/developers-events-2025.ics", 1342, 5, "2025-01-09", ""},
 	} {
-		body, err := os.ReadFile(filepath.Join("../../../shared/corpus", c.name))
+		body, err := os.ReadFile(sharedtest.Path(t, "corpus", c.name))
 		if err != nil {
-			t.Skip("the corpus beside the repository is not there:", err)
+			t.Fatal(err)
 		}
 		list, err := catalog.Decode(context.Background(), page(string(body)))
 		if err != nil {

@@ -16,6 +16,7 @@ import (
 	"callboard"
 	"callboard/internal/dedupe"
 	"callboard/internal/normalize"
+	"callboard/internal/sharedtest"
 	"callboard/sources"
 
 	"github.com/itchyny/gojq"
@@ -24,20 +25,8 @@ import (
 // corpus is the folder of labelled schedules beside the repository, or the
 // test is skipped.
 func corpus(t testing.TB) string {
-	dir := os.Getenv("CALLBOARD_SHARED")
-	for up := "."; dir == ""; up = filepath.Join(up, "..") {
-		if _, err := os.Stat(filepath.Join(up, "go.mod")); err == nil {
-			dir = filepath.Join(up, "..", "shared")
-		}
-		if abs, err := filepath.Abs(up); err != nil || abs == string(filepath.Separator) {
-			break
-		}
-	}
-	dir = filepath.Join(dir, "corpus")
-	if _, err := os.Stat(filepath.Join(dir, "encores", "dev.tsv")); err != nil {
-		t.Skip("no corpus: set CALLBOARD_SHARED to the folder that holds it")
-	}
-	return dir
+	t.Helper()
+	return filepath.Dir(filepath.Dir(sharedtest.Path(t, "corpus", "encores", "dev.tsv")))
 }
 
 // table is a file of tab-separated values, a map for each row.

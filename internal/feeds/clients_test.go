@@ -8,42 +8,18 @@ import (
 	"testing"
 
 	"golang.org/x/tools/txtar"
-)
 
-// shared is a folder of the material beside the checkout, "" when it is not there.
-func shared(t *testing.T, name string) string {
-	t.Helper()
-	root := os.Getenv("CALLBOARD_SHARED")
-	if root == "" {
-		dir, err := os.Getwd()
-		if err != nil {
-			t.Fatal(err)
-		}
-		for {
-			if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-				root = filepath.Join(filepath.Dir(dir), "shared")
-				break
-			}
-			if dir == filepath.Dir(dir) {
-				return ""
-			}
-			dir = filepath.Dir(dir)
-		}
-	}
-	if _, err := os.Stat(filepath.Join(root, name)); err != nil {
-		return ""
-	}
-	return filepath.Join(root, name)
-}
+	"callboard/internal/sharedtest"
+)
 
 // TestLinters holds every golden to the strict linters, advice included. A
 // linter has no word for a selection that matches nothing, so those cases are
 // left out, and two break an advice on purpose.
 func TestLinters(t *testing.T) {
-	dir := shared(t, "clients")
+	dir := sharedtest.Path(t, "clients")
 	python, err := exec.LookPath("python3")
-	if dir == "" || err != nil {
-		t.Skip("no linters: they are beside the checkout and need python3")
+	if err != nil {
+		t.Skip("the linters need python3: ", err)
 	}
 	linters := map[string]string{"calendar.ics": "ics-strict.py", "feed.atom": "atom-strict.py", "changes.atom": "atom-strict.py",
 		"sources.atom": "atom-strict.py", "feed.json": "jsonfeed.py"}

@@ -19,23 +19,9 @@ import (
 	"callboard/internal/dedupe"
 	"callboard/internal/feeds"
 	"callboard/internal/normalize"
+	"callboard/internal/sharedtest"
 	"callboard/sources"
 )
-
-// shared is a folder of the material beside the checkout; the test is skipped
-// where it is not there.
-func shared(t *testing.T, name string) string {
-	t.Helper()
-	root := os.Getenv("CALLBOARD_SHARED")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "shared")
-	}
-	dir := filepath.Join(root, name)
-	if _, err := os.Stat(dir); err != nil {
-		t.Skipf("no %s beside the checkout", name)
-	}
-	return dir
-}
 
 type body []byte
 
@@ -129,7 +115,7 @@ func midnight(conf callboard.Conference, day time.Time, more int) time.Time {
 // TestReadBack: whatever the source spoke, what is re-published is valid by the
 // community's own schemas, and our own readers find the same talks in it.
 func TestReadBack(t *testing.T) {
-	dir := shared(t, "corpus")
+	dir := sharedtest.Path(t, "corpus")
 	schema, err := jsonschema.NewCompiler().Compile(filepath.Join(dir, "schema", "schedule.schema.json"))
 	if err != nil {
 		t.Fatal(err)

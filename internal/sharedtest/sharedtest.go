@@ -1,0 +1,45 @@
+// Package sharedtest finds what lies beside the checkout for tests: real
+// schedules (corpus) and the clients of calendars and feeds (clients). For
+// tests only.
+package sharedtest
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// Path is a file or a folder of the shared folder, which is the one that
+// CALLBOARD_SHARED names, else "shared" beside the folder of go.mod. The test is
+// skipped where it is not there.
+func Path(t testing.TB, name ...string) string {
+	t.Helper()
+	root := os.Getenv("CALLBOARD_SHARED")
+	if root == "" {
+		root = filepath.Join(module(t), "..", "shared")
+	}
+	path := filepath.Join(append([]string{root}, name...)...)
+	if _, err := os.Stat(path); err != nil {
+		t.Skipf("%v; CALLBOARD_SHARED names the folder that holds it", err)
+	}
+	return path
+}
+
+// module is the folder of go.mod.
+func module(t testing.TB) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir
+		}
+		up := filepath.Dir(dir)
+		if up == dir {
+			t.Fatal("no go.mod above the test")
+		}
+		dir = up
+	}
+}
