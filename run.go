@@ -17,6 +17,10 @@ const (
 // Good reports whether the outcome brought or confirmed data.
 func (o Outcome) Good() bool { return o == OK || o == Unchanged || o == Partial }
 
+// Failing reports whether the outcome is one that an admin is told of: nothing
+// was brought, or it was doubted.
+func (o Outcome) Failing() bool { return o == Failed || o == Suspect }
+
 // Warning is a data problem kept with the run.
 type Warning struct {
 	Where string `json:"where,omitempty"` // place in the source: line, path or ref
@@ -164,6 +168,23 @@ type Health struct {
 	Source SourceView
 	State  SourceState
 	Last   Run // zero when it was never read
+}
+
+// Conference is the id of the conference that the source feeds or is configured
+// for, "" while it is not known.
+func (h *Health) Conference() string {
+	if h.State.Conference != "" {
+		return h.State.Conference
+	}
+	return h.Source.Conference
+}
+
+// Kind is the kind that was recognised, else the configured one, which may be "".
+func (h *Health) Kind() string {
+	if h.State.Kind != "" {
+		return h.State.Kind
+	}
+	return h.Source.Kind
 }
 
 // SourceView is a configured source without its secrets, as db keeps it.

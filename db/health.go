@@ -32,16 +32,14 @@ func (d *DB) HealthEvents(ctx context.Context, limit int) (events []callboard.He
 	return events, err
 }
 
-func failing(o callboard.Outcome) bool { return o == callboard.Failed || o == callboard.Suspect }
-
 // putHealthEvent appends an event when s fails and before did not, or the other
 // way round. A source whose first reading is good is no news.
 func putHealthEvent(ctx context.Context, t *tx, before callboard.Outcome, s callboard.SourceState, at time.Time) error {
-	if s.Outcome == "" || failing(before) == failing(s.Outcome) {
+	if s.Outcome == "" || before.Failing() == s.Outcome.Failing() {
 		return nil
 	}
 	if _, err := t.exec(ctx, `INSERT INTO health_events (source, at, failing, outcome, message) VALUES (?, ?, ?, ?, ?)`,
-		s.Source, unix(at), flag(failing(s.Outcome)), string(s.Outcome), s.Message); err != nil {
+		s.Source, unix(at), flag(s.Outcome.Failing()), string(s.Outcome), s.Message); err != nil {
 		return err
 	}
 	_, err := t.exec(ctx, `DELETE FROM health_events WHERE source = ? AND id NOT IN

@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"log/slog"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -59,7 +60,7 @@ func (e *entry) Run() {
 	defer e.running.Store(false)
 	defer func() {
 		if p := recover(); p != nil {
-			e.log.Error("a firing panicked", "source", e.id, "panic", p)
+			e.log.Error("a firing panicked", "source", e.id, "panic", p, "stack", string(debug.Stack()))
 		}
 	}()
 	e.job()

@@ -152,7 +152,7 @@ func (c *healthCollector) Collect(ch chan<- prometheus.Metric) {
 		send(c.lastSuccess, unix(h.State.LastGood))
 		send(c.nextRun, unix(h.State.NextRun))
 		bad := 0.0
-		if v.State == "failing" || v.State == "suspect" {
+		if h.State.Outcome.Failing() {
 			bad = 1
 		}
 		send(c.failing, bad)

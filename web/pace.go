@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"time"
 
 	"callboard"
@@ -32,7 +31,7 @@ func (s *Server) SetPaces(health []callboard.Health) {
 		if h.State.Removed || h.State.LastRun.IsZero() || every <= 0 {
 			continue
 		}
-		id := cmp.Or(h.State.Conference, h.Source.Conference)
+		id := h.Conference()
 		if was, known := p.every[id]; !known || every < was {
 			p.every[id] = every
 		}

@@ -117,8 +117,8 @@ func (v *sourcesView) sort() {
 func healthView(h callboard.Health) sourceView {
 	v := sourceView{
 		ID:           h.Source.ID,
-		Conference:   cmp.Or(h.State.Conference, h.Source.Conference),
-		Kind:         cmp.Or(h.State.Kind, h.Source.Kind),
+		Conference:   h.Conference(),
+		Kind:         h.Kind(),
 		URL:          clip(h.Source.URL, 300),
 		Cron:         clip(h.Source.Cron, 120),
 		State:        h.State.State(),

@@ -1,9 +1,6 @@
 package web
 
-import (
-	"cmp"
-	"context"
-)
+import "context"
 
 // watch is which conferences no configured source reads any more, as of one
 // state of the database.
@@ -27,7 +24,7 @@ func (s *Server) unwatched(ctx context.Context, n *snapshot, conf string) bool {
 	}
 	fresh := &watch{moved: n.moved, lost: map[string]bool{}}
 	for _, h := range all {
-		id := cmp.Or(h.State.Conference, h.Source.Conference)
+		id := h.Conference()
 		lost, seen := fresh.lost[id]
 		fresh.lost[id] = h.State.Removed && (lost || !seen)
 	}

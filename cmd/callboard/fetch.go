@@ -42,14 +42,14 @@ func (c *fetchCmd) Run(ctx context.Context, a *app) error {
 	bar := newProgress(a.out, a.err, len(list))
 	bad := 0
 	s.Batch(ctx, plan, pick(plan, list), scheduler.Options{Force: c.Force, Accept: c.Accept}, func(r callboard.Run) {
-		if r.Outcome == callboard.Failed || r.Outcome == callboard.Suspect {
+		if r.Outcome.Failing() {
 			bad++
 		}
 		bar.line(runLine(r))
 	})
 	bar.close()
 	if ctx.Err() != nil {
-		return &exitError{exitFailed, fmt.Errorf("interrupted")}
+		return errors.New("interrupted")
 	}
 	if bad > 0 {
 		return errQuiet

@@ -34,7 +34,7 @@ func (c *forgetCmd) Run(ctx context.Context, a *app) error {
 		fmt.Fprintf(a.err, "Remove everything that only %s brought, for good? Its addresses will answer 410 and its ids are never given again. [y/N] ", c.ID)
 		answer, _ := bufio.NewReader(a.in).ReadString('\n') // no answer is a no
 		if s := strings.ToLower(strings.TrimSpace(answer)); s != "y" && s != "yes" {
-			return &exitError{exitFailed, errors.New("nothing was removed")}
+			return errors.New("nothing was removed")
 		}
 	}
 	f, err := a.store.Forget(ctx, c.ID, a.now())

@@ -53,11 +53,7 @@ type Unused struct {
 func Decode(ctx context.Context, page *sources.Page) (List, error) {
 	body := bytes.TrimSpace(page.Body)
 	if len(body) > 0 && (body[0] == '{' || body[0] == '[') {
-		list, err := decodeJSON(body)
-		if err != nil {
-			return List{}, err
-		}
-		return list, nil
+		return decodeJSON(body)
 	}
 	if k, ok := sources.ByName("ics"); ok && k.Detect(page) != "" {
 		return decodeCalendar(ctx, k, page)

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"net/netip"
 	"net/url"
@@ -131,7 +132,7 @@ func schedule(e Entry) (address, why string) {
 // stranger's text: it cannot name files, variables or passwords.
 func webAddress(printed string) (string, error) {
 	if printed == "" {
-		return "", fmt.Errorf("the list gives no address")
+		return "", errors.New("the list gives no address")
 	}
 	u, err := url.Parse(printed)
 	if err != nil {

@@ -152,11 +152,10 @@ func SourcesJSON(health []callboard.Health) []byte {
 	all := make([]sourceJSON, 0, len(health))
 	for i := range health {
 		h := &health[i]
-		j := sourceJSON{ID: h.Source.ID, Conference: cmp.Or(h.State.Conference, h.Source.Conference),
-			Kind: cmp.Or(h.State.Kind, h.Source.Kind), URL: h.Source.URL, State: h.State.State(),
+		j := sourceJSON{ID: h.Source.ID, Conference: h.Conference(), Kind: h.Kind(), URL: h.Source.URL, State: h.State.State(),
 			LastRun: instant(h.State.LastRun), LastSuccess: instant(h.State.LastGood), NextRun: instant(h.State.NextRun),
 			Talks: h.Last.Talks, Performances: h.Last.Performances, Guessed: h.State.Guessed}
-		if j.State == "failing" || j.State == "suspect" {
+		if h.State.Outcome.Failing() {
 			j.Error = cmp.Or(h.State.Message, h.Last.Message)
 		}
 		for _, w := range h.State.Warnings {
