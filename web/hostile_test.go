@@ -108,7 +108,7 @@ func checkPage(t *testing.T, attack int, path, page string) {
 	if len(page) > 400<<10 && path != "/c/oscon-2015/t/docker" {
 		t.Errorf("attack %d: %s has %d bytes", attack, path, len(page))
 	}
-	if strings.ContainsAny(page, "\x00\x1b") {
+	if strings.ContainsAny(page, "\x00\x1b\u202e\u2066") {
 		t.Errorf("attack %d: %s has control characters", attack, path)
 	}
 	known := map[string]bool{}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"callboard"
+	"callboard/internal/feeds"
 )
 
 // layout is what every page has.
@@ -73,18 +74,16 @@ func (s *Server) pageResource(res resource, name string, view func(context.Conte
 	return res
 }
 
-// printable is a page without control characters and bytes that are no UTF-8:
-// a source's text must not reach a terminal as an escape sequence.
+// printable is a page without bytes that are no UTF-8 and without what no feed
+// of ours holds either: a source's text must not reach a terminal as an escape
+// sequence, nor turn what stands behind it in a title or a list to choose from.
 func printable(page []byte) []byte {
-	page = bytes.ToValidUTF8(page, []byte("\uFFFD"))
-	n := 0
-	for _, b := range page {
-		if b >= ' ' && b != 0x7f || b == '\n' || b == '\t' {
-			page[n] = b
-			n++
+	return bytes.Map(func(r rune) rune {
+		if r != '\n' && r != '\t' && !feeds.Printable(r) {
+			return -1
 		}
-	}
-	return page[:n]
+		return r
+	}, bytes.ToValidUTF8(page, []byte("\uFFFD")))
 }
 
 // alternates are the feeds of a scope for link rel=alternate.

@@ -304,11 +304,11 @@ func hash(s string) uint32 {
 // uri keeps a stray blank or control character of an address from ending the
 // line: URI values are not escaped, RFC 5545 3.3.13.
 func uri(s string) string {
-	if strings.IndexFunc(s, func(r rune) bool { return r <= ' ' || !printable(r) }) < 0 {
+	if strings.IndexFunc(s, func(r rune) bool { return r <= ' ' || !Printable(r) }) < 0 {
 		return s
 	}
 	return strings.Map(func(r rune) rune {
-		if r <= ' ' || !printable(r) {
+		if r <= ' ' || !Printable(r) {
 			return -1
 		}
 		return r

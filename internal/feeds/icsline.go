@@ -116,7 +116,7 @@ func appendText(out []byte, s string) []byte {
 			continue
 		}
 		r, n := utf8.DecodeRuneInString(s[i:])
-		if r == utf8.RuneError || r == 0x2028 || r == 0x2029 || !printable(r) {
+		if r == utf8.RuneError || r == 0x2028 || r == 0x2029 || !Printable(r) {
 			out = append(out, s[plain:i]...)
 			plain = i + n
 			switch {

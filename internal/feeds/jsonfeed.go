@@ -86,7 +86,7 @@ func (b *Board) jsonItem(t *callboard.Talk) jsonItem {
 
 // clean leaves out what no format may hold; most texts are clean already.
 func clean(s string) string {
-	bad := func(r rune) bool { return r != '\n' && r != '\t' && !printable(r) }
+	bad := func(r rune) bool { return r != '\n' && r != '\t' && !Printable(r) }
 	if strings.IndexFunc(s, bad) < 0 {
 		return s
 	}

@@ -6,10 +6,10 @@ import (
 	"unicode/utf8"
 )
 
-// printable reports whether a rune may stand in any of our formats: no control
+// Printable reports whether a rune may stand in any of our formats: no control
 // characters (RFC 5545 3.1, XML 1.0 2.2), no noncharacters, and none of the
 // marks that turn the direction of the text after them.
-func printable(r rune) bool {
+func Printable(r rune) bool {
 	switch {
 	case r < 0x20, r >= 0x7f && r < 0xa0, r == 0xfeff, r&0xfffe == 0xfffe:
 		return false
@@ -28,7 +28,7 @@ func oneLine(s string) string {
 			blank = true
 			continue
 		}
-		if r == utf8.RuneError || !printable(r) || unicode.IsSpace(r) {
+		if r == utf8.RuneError || !Printable(r) || unicode.IsSpace(r) {
 			clean = false
 			break
 		}
@@ -41,7 +41,7 @@ func oneLine(s string) string {
 		switch {
 		case unicode.IsSpace(r):
 			return ' '
-		case !printable(r):
+		case !Printable(r):
 			return -1
 		}
 		return r

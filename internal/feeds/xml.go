@@ -84,7 +84,7 @@ func appendXML(out []byte, s string) []byte {
 			continue
 		}
 		r, n := utf8.DecodeRuneInString(s[i:])
-		if r == utf8.RuneError || !printable(r) {
+		if r == utf8.RuneError || !Printable(r) {
 			out = append(out, s[plain:i]...)
 			plain = i + n
 			if r == utf8.RuneError {
