@@ -85,10 +85,11 @@ func (l *guessList) inherit(options map[string]any, w *guessLists, among bool) {
 }
 
 // guessTalks are names of lists that hold talks, wherever they stand.
-var guessTalks = []string{"talk", "session", "presentation", "topic", "vortrag", "paper", "contribution", "event", "item", "slot", "timeslot", "activity", "activitie", "lecture", "entry", "entrie", "subsession", "content", "block", "schedule"}
+var guessTalks = []string{"talk", "session", "presentation", "topic", "vortrag", "paper", "contribution", "event", "item", "slot", "timeslot", "activity", "activitie", "lecture", "entry", "entrie", "subsession", "content", "block", "schedule", "workshop", "tutorial", "keynote",
+	"program", "programme", "agenda", "speech", "course", "panel", "poster", "time"}
 
 // parts says whether a list holds parts of talks, such as their people or links:
-// it stands in what has a title and a start itself, and is not called talks.
+// it stands in what has a title itself, and is not called talks.
 func (l *guessList) parts() bool {
 	if len(l.above) == 0 || l.merged || slices.ContainsFunc(guessSingular(l.path), func(w string) bool { return slices.Contains(guessTalks, w) }) {
 		return false
@@ -96,7 +97,7 @@ func (l *guessList) parts() bool {
 	fields := map[string]*guessField{}
 	guessFlatten(fields, l.above[len(l.above)-1].object, "", 2)
 	found := guessOptions(guessSorted(fields), 1)
-	return found["title"] != nil && found["start"] != nil
+	return found["title"] != nil
 }
 
 // figures finds the dates in figures of days, which all of them together tell
