@@ -102,9 +102,13 @@ func vendorText(v any) string {
 	return ""
 }
 
-// vendorTime writes "2026-05-01 09:00" with a T between date and clock.
+// vendorTime writes "2026-05-01 09:00" with a T between date and clock, and
+// seconds or milliseconds since 1970 as an instant.
 func vendorTime(s string) string {
 	s = strings.TrimSpace(s)
+	if declaredEpoch.MatchString(s) {
+		return jsonEpoch(json.Number(s))
+	}
 	if len(s) > 11 && s[10] == ' ' {
 		s = s[:10] + "T" + strings.TrimLeft(s[11:], " ")
 	}

@@ -232,7 +232,7 @@ func pretalxJSONNames(list any) map[string]string {
 	names := map[string]string{}
 	for _, entry := range jsonList(list) {
 		o := jsonObject(entry)
-		if name := jsonText(o["name"]); name != "" {
+		if name := firstOf(jsonText(o["name"]), jsonName(o)); name != "" {
 			names[firstOf(jsonText(o["code"]), jsonText(o["id"]))] = name
 		}
 	}

@@ -1,6 +1,7 @@
 package sources
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -85,7 +86,7 @@ func (s *pretalxJSONScan) talk(o map[string]any) Item {
 		URL:      s.link(jsonField(o, "website_url", "url", "link")),
 		Tags:     pretalxJSONTags(o["tags"]),
 		Status:   jsonField(o, "state", "status"),
-		Speakers: s.people(jsonFirst(o, "speakers", "persons", "speaker")),
+		Speakers: s.people(jsonFirst(o, "speakers", "persons", "speaker", "speakerIds", "speaker_ids")),
 	}
 	// Breaks in the widget have an id of their slot and no code.
 	it.Ref = firstOf(it.Code, jsonText(o["id"]))
@@ -153,6 +154,9 @@ func (s *pretalxJSONScan) people(v any) []string {
 	var people []any
 	for _, entry := range list {
 		code, isText := entry.(string)
+		if id, ok := entry.(json.Number); ok {
+			code, isText = id.String(), true
+		}
 		switch {
 		case !isText:
 			people = append(people, entry)

@@ -118,13 +118,19 @@ func (s *sessionizeScan) people(it *Item, o vendorObject, where string) {
 			name = sessionizeName(speaker)
 		} else if id := vendorText(v); id != "" {
 			var known bool
-			if name, known = s.speakers[id]; !known {
+			name, known = s.speakers[id]
+			if !known && (strings.Contains(id, " ") || len(s.speakers) == 0 && !guessIDs.MatchString(id)) {
+				name = id // a list that borrows the names of fields has the names of people
+			} else if !known {
 				s.l.warn(where, "speaker %s is not in the file", id)
 			}
 		}
 		if strings.TrimSpace(name) != "" {
 			it.Speakers = append(it.Speakers, name)
 		}
+	}
+	if speaker, ok := o["speaker"].(string); ok && len(it.Speakers) == 0 {
+		it.Speakers = declaredPeople([]declaredValue{{text: speaker}}, ",")
 	}
 }
 
