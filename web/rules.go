@@ -2,8 +2,9 @@ package web
 
 import "cmp"
 
-// ruleWords say to people which rule of the ladder (DESIGN 5) joined a sighting
-// to its talk. A rule that is not listed is shown by its name.
+// ruleWords say to people which rule (DESIGN 5) joined a performance to its talk,
+// or a further sighting to its performance. A rule that is not listed is shown
+// by its name.
 var ruleWords = map[string]string{
 	"first":            "the first to be read",
 	"alone":            "nothing else is like it",
@@ -18,6 +19,12 @@ var ruleWords = map[string]string{
 	"people":           "same title and a shared speaker",
 	"abstract":         "same title and alike abstracts",
 	"one-place":        "one talk cannot be in one place twice at a time",
+	"same-slot":        "one performance: same time and place",
+	"same-code":        "one performance: same session code",
+	"same-ref":         "one performance: same reference",
+	"same-url":         "one performance: same page",
+	"same-title":       "one performance: same title",
+	"same-people":      "one performance: same title and a shared speaker",
 }
 
 func ruleSentence(rule string) string { return cmp.Or(ruleWords[rule], clip(rule, 100)) }
