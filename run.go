@@ -35,7 +35,7 @@ type Run struct {
 	ID      int64
 	Source  string
 	Started time.Time // UTC
-	Ended   time.Time // zero = still running, or died
+	Ended   time.Time // UTC; zero = still running, or died
 	Outcome Outcome
 	// Talks and Performances are counted over the source's live entries after
 	// the run; Changes are those that it found, whenever the ledger tells of them.
@@ -44,7 +44,8 @@ type Run struct {
 	Warnings                     []Warning
 }
 
-// SourceState is what is remembered of a source between runs.
+// SourceState is what is remembered of a source between runs. Its instants are
+// UTC and kept in whole seconds; zero = never, or not known.
 type SourceState struct {
 	Source     string
 	Conference string // the conference it owns or feeds, fixed at the first good reading
@@ -123,11 +124,11 @@ type Page struct {
 	Source, URL        string
 	FinalURL           string // after redirects
 	ContentType        string
-	ETag, LastModified string // as sent; "" when not
-	Hash               string // SHA-256 of Body, hex
-	Fingerprint        string // of the list entry that led here, for detail pages
-	Body               []byte // as received, decompressed; db compresses it
-	ReadAt             time.Time
+	ETag, LastModified string    // as sent; "" when not
+	Hash               string    // SHA-256 of Body, hex
+	Fingerprint        string    // of the list entry that led here, for detail pages
+	Body               []byte    // as received, decompressed; db compresses it
+	ReadAt             time.Time // UTC, whole seconds
 }
 
 // Update is a run's whole effect: it is stored in one transaction, or not at all.
@@ -199,7 +200,7 @@ type SourceView struct {
 type HealthEvent struct {
 	ID      int64
 	Source  string
-	At      time.Time
+	At      time.Time // UTC, whole seconds
 	Failing bool
 	Outcome Outcome
 	Message string

@@ -117,6 +117,6 @@ type Sighting struct {
 	Title               string // as printed
 	Code, GUID, URL     string
 	Presence            Presence
-	Rule                string // the rule of the ladder that joined it, DESIGN 5
-	FirstSeen, LastSeen time.Time
+	Rule                string    // the rule of the ladder that joined it, DESIGN 5
+	FirstSeen, LastSeen time.Time // UTC, whole seconds
 }

@@ -16,8 +16,8 @@ import (
 type Input struct {
 	Conference    callboard.Conference
 	Before, After []callboard.Talk
-	Source        string // whose reading brought it
-	Now           time.Time
+	Source        string    // whose reading brought it
+	Now           time.Time // one clock reading: its whole seconds count
 }
 
 // Output holds only what differs.

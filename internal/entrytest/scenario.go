@@ -7,12 +7,12 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/tools/txtar"
+
 	"callboard"
 	"callboard/internal/dedupe"
 	"callboard/internal/diff"
 	"callboard/internal/presence"
-
-	"golang.org/x/tools/txtar"
 )
 
 // World is a conference that readings come in for, without a database: the pure

@@ -1,5 +1,5 @@
-// Package feeds renders talks and changes: iCalendar, Atom, JSON Feed, and the
-// JSON of CONTRACT 5. Pure: bytes are a function of stored data and the address
+// Package feeds renders talks and changes: iCalendar, Atom, JSON Feed,
+// schedule.xml, schedule.json, and the JSON of CONTRACT 5. Pure: bytes are a function of stored data and the address
 // alone, never of a clock.
 package feeds
 

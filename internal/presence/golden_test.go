@@ -7,11 +7,11 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/tools/txtar"
+
 	"callboard"
 	"callboard/internal/entrytest"
 	"callboard/internal/presence"
-
-	"golang.org/x/tools/txtar"
 )
 
 var update = flag.Bool("update", false, "write what presence gives into the goldens")

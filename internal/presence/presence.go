@@ -27,16 +27,16 @@ type Reading struct {
 	WindowFrom, WindowTo time.Time
 	// Start and End bound the conference as known before this reading; "" unknown.
 	Start, End callboard.Date
-	Zone       *time.Location
-	At         time.Time
-	Accept     bool // an admin believes it
+	Zone       *time.Location // of the conference's days; nil = UTC
+	At         time.Time      // when it was read; its whole seconds count
+	Accept     bool           // an admin believes it
 }
 
 // Doubt is what is remembered of suspect readings in a row.
 type Doubt struct {
-	Hash  string
-	Since time.Time
-	Count int
+	Hash  string    // of the listing
+	Since time.Time // when it was first read, UTC
+	Count int       // how often it was read
 }
 
 // Result is the source's entries after the reading.

@@ -30,7 +30,7 @@ type Word struct {
 
 // Bound is a from or to: an instant, or a whole day in the conference's zone.
 type Bound struct {
-	Instant time.Time
+	Instant time.Time // UTC, whole seconds
 	Day     callboard.Date
 }
 
