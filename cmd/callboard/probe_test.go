@@ -45,7 +45,7 @@ func probed(t *testing.T, args ...string) (code int, out, errs string) {
 	return code, stdout.String(), stderr.String()
 }
 
-// event is one event of a schedule.xml.
+// probeSchedule is a schedule.xml of one event.
 const probeSchedule = `<?xml version="1.0"?><schedule><conference><title>Found Conf</title><time_zone_name>Europe/Oslo</time_zone_name></conference>
 <day index="1" date="2026-07-01"><room name="Hall"><event id="1" guid="g1"><date>2026-07-01T10:00:00+02:00</date><start>10:00</start><duration>00:45</duration><room>Hall</room><title>Alpha</title></event></room></day></schedule>`
 
