@@ -60,6 +60,17 @@ func (s Slot) Location(otherwise *time.Location) *time.Location { return locatio
 // Placed reports whether the slot has a start.
 func (s Slot) Placed() bool { return !s.Start.IsZero() }
 
+// Compare orders slots by start; one that has none is last.
+func (s Slot) Compare(other Slot) int {
+	switch {
+	case s.Placed() == other.Placed():
+		return s.Start.Compare(other.Start)
+	case s.Placed():
+		return -1
+	}
+	return 1
+}
+
 // Over reports whether the slot had ended at now: after End, else 24 hours
 // after Start, and for all-day slots when the last day is over everywhere (UTC-12).
 func (s Slot) Over(now time.Time) bool {

@@ -97,13 +97,7 @@ func readTalks(ctx context.Context, t *tx, where, arg string) ([]callboard.Talk,
 
 // comparePerformances orders by start (unplaced last), room, id.
 func comparePerformances(a, b callboard.Performance) int {
-	if a.Placed() != b.Placed() {
-		if a.Placed() {
-			return -1
-		}
-		return 1
-	}
-	return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.Room, b.Room), cmp.Compare(a.ID, b.ID))
+	return cmp.Or(a.Compare(b.Slot), cmp.Compare(a.Room, b.Room), cmp.Compare(a.ID, b.ID))
 }
 
 func scanTalk(s scan) (t callboard.Talk, err error) {

@@ -41,9 +41,6 @@ func (s Selection) Apply(confs []callboard.Conference, talks []callboard.Talk, n
 
 // compare is the order of CONTRACT 5, and the id where all else is equal.
 func compare(a, b callboard.Talk) int {
-	if c := cmp.Compare(a.Conference, b.Conference); c != 0 {
-		return c
-	}
 	var p, q callboard.Performance
 	if len(a.Performances) > 0 {
 		p = a.Performances[0]
@@ -51,13 +48,8 @@ func compare(a, b callboard.Talk) int {
 	if len(b.Performances) > 0 {
 		q = b.Performances[0]
 	}
-	if p.Placed() != q.Placed() { // what has no start yet stands last
-		if p.Placed() {
-			return -1
-		}
-		return 1
-	}
-	return cmp.Or(p.Start.Compare(q.Start), cmp.Compare(p.Room, q.Room), cmp.Compare(a.Title, b.Title), cmp.Compare(a.ID, b.ID))
+	return cmp.Or(cmp.Compare(a.Conference, b.Conference), p.Compare(q.Slot), cmp.Compare(p.Room, q.Room),
+		cmp.Compare(a.Title, b.Title), cmp.Compare(a.ID, b.ID))
 }
 
 type matcher struct {

@@ -53,27 +53,19 @@ func (s *Selection) slotwise() bool {
 func first(list []callboard.Performance) []callboard.Performance {
 	best := -1
 	for i := range list {
-		if list[i].Status != callboard.Cancelled && (best < 0 || earlier(&list[i], &list[best])) {
+		if list[i].Status != callboard.Cancelled && (best < 0 || list[i].Compare(list[best].Slot) < 0) {
 			best = i
 		}
 	}
 	if best < 0 {
 		best = 0
 		for i := range list {
-			if earlier(&list[i], &list[best]) {
+			if list[i].Compare(list[best].Slot) < 0 {
 				best = i
 			}
 		}
 	}
 	return list[best : best+1 : best+1]
-}
-
-// earlier orders by start; what has none is last.
-func earlier(a, b *callboard.Performance) bool {
-	if a.Placed() != b.Placed() {
-		return a.Placed()
-	}
-	return a.Start.Before(b.Start)
 }
 
 // next is the next performance that has not begun and is not cancelled.
@@ -84,7 +76,7 @@ func (m *matcher) next(list []callboard.Performance, loc *time.Location) []callb
 		if p.Status == callboard.Cancelled || !p.Placed() || !begins(p, loc).After(m.now) {
 			continue
 		}
-		if best < 0 || earlier(p, &list[best]) {
+		if best < 0 || p.Compare(list[best].Slot) < 0 {
 			best = i
 		}
 	}
