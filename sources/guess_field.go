@@ -22,14 +22,15 @@ type guessField struct {
 // guessWords are the names that fields have, the best first, by key. A name is
 // split at case, blanks and punctuation; its last word counts most.
 var guessWords = map[string][]string{
-	"title":    {"title", "titel", "titre", "titulo", "título", "titolo", "headline", "name", "subject", "summary", "session", "talk", "topic", "presentation", "vortrag", "nombre", "nom", "tytuł", "název"},
-	"start":    {"start", "starts", "begin", "begins", "from", "beginn", "von", "inicio", "inizio", "debut", "début", "anfang", "datetime", "when", "time", "zeit", "uhrzeit", "hora", "ora", "heure", "horario", "timestamp", "godzina", "tid", "slot", "hour", "scheduled", "date", "datum", "fecha"},
-	"end":      {"end", "ends", "finish", "until", "to", "ende", "bis", "fin", "fine", "stop", "koniec", "slut"},
-	"date":     {"date", "day", "datum", "tag", "fecha", "data", "jour", "giorno", "dia", "día", "dzień"},
+	"title":    {"title", "titel", "titre", "titulo", "título", "titolo", "headline", "name", "subject", "summary", "session", "talk", "topic", "presentation", "vortrag", "nombre", "nom", "tytuł", "název", "naslov", "rubrik", "otsikko", "palestra", "charla", "ponencia", "onderwerp", "activity", "actividad", "atividade", "tema", "название", "тема", "タイトル", "議題", "標題", "题目", "제목"},
+	"start":    {"start", "starts", "begin", "begins", "from", "beginn", "von", "inicio", "inizio", "debut", "début", "anfang", "datetime", "when", "time", "zeit", "uhrzeit", "hora", "ora", "heure", "horario", "timestamp", "godzina", "tid", "slot", "hour", "orario", "horaire", "horário", "início", "tijd", "aanvang", "czas", "tidspunkt", "время", "начало", "時間", "时间", "開始", "开始", "시간", "시작", "scheduled", "date", "datum", "fecha"},
+	"end":      {"end", "ends", "finish", "until", "to", "ende", "bis", "fin", "fine", "stop", "koniec", "slut", "fim", "einde", "término", "konec", "конец", "окончание", "終了", "結束", "结束", "종료"},
+	"date":     {"date", "day", "datum", "tag", "fecha", "data", "jour", "giorno", "dia", "día", "dzień", "dato", "dag", "дата", "день", "日付", "日期", "날짜"},
 	"duration": {"duration", "length", "minutes", "dauer", "duración", "durata", "durée", "mins"},
-	"room":     {"room", "hall", "location", "venue", "place", "raum", "saal", "ort", "stage", "sala", "salle", "lieu", "where", "space", "rooms", "halls", "stages", "locations", "venues"},
+	"room":     {"room", "hall", "location", "venue", "place", "raum", "saal", "ort", "stage", "sala", "salle", "lieu", "where", "space", "rooms", "halls", "stages", "locations", "venues", "zaal", "lokaal", "ruimte", "aula", "auditorio", "auditório", "lugar", "место", "зал", "会場", "場所", "教室", "地點", "地点", "장소"},
 	"speakers": {"speakers", "speaker", "presenters", "presenter", "people", "persons", "person", "facilitators", "hosts", "referent", "referenten", "vortragende", "authors", "author",
-		"ponente", "ponentes", "relatore", "relatori", "orateur", "orateurs", "intervenants", "instructor", "who", "host", "sprecher", "sprecherin", "participants", "panelists", "lecturers", "lecturer", "fullname", "user", "users"},
+		"ponente", "ponentes", "relatore", "relatori", "orateur", "orateurs", "intervenants", "instructor", "who", "host", "sprecher", "sprecherin", "participants", "panelists", "lecturers", "lecturer", "fullname", "user", "users", "sprekers", "spreker", "palestrantes", "palestrante", "oradores", "orador", "conferencistas", "conferencista", "expositores", "expositor", "prelegent", "prelegenci",
+		"föreläsare", "talare", "puhuja", "докладчик", "докладчики", "спикер", "спикеры", "講演者", "登壇者", "講者", "讲者", "발표자", "연사"},
 	"abstract":  {"abstract", "description", "beschreibung", "descripción", "descrizione", "details", "body", "text", "content"},
 	"subtitle":  {"subtitle", "untertitel"},
 	"track":     {"track", "tracks", "category", "stream", "theme", "categories", "kategorie", "categoria", "categoría"},
@@ -204,7 +205,7 @@ func guessNamed(key, name string) int {
 			if i < 0 {
 				continue
 			}
-			s := 1000 - 20*at
+			s := max(1000-20*at, 400)
 			if len(words) > 1 {
 				s -= 30 * (len(words) - 1)
 			}
