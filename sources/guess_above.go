@@ -95,7 +95,7 @@ func (l *guessList) parts() bool {
 		return false
 	}
 	fields := map[string]*guessField{}
-	guessFlatten(fields, l.above[len(l.above)-1].object, "", 2)
+	guessFlatten(fields, l.above[len(l.above)-1].object, "", 0)
 	found := guessOptions(guessSorted(fields), 1)
 	return found["title"] != nil
 }
@@ -188,7 +188,7 @@ func (a guessAbove) gives(options map[string]any, whole bool) []string {
 		if strings.Contains(path, place) {
 			take(place, place+"_above", firstOf(guessText(found[place]), guessText(found["title"])))
 		}
-		take(place, place+"_above", byKey(a.key != "" && a.object == nil && (strings.Contains(path, place) || guessNamed(place, a.key) > 0)))
+		take(place, place+"_above", byKey(a.key != "" && a.object == nil && (strings.Contains(path, place) || guessNamed(place, a.key) > 0 || place == "room" && a.halls)))
 	}
 	return add
 }

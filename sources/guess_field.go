@@ -23,8 +23,8 @@ type guessField struct {
 // split at case, blanks and punctuation; its last word counts most.
 var guessWords = map[string][]string{
 	"title":    {"title", "titel", "titre", "titulo", "título", "titolo", "headline", "name", "subject", "summary", "session", "talk", "topic", "presentation", "vortrag", "nombre", "nom", "tytuł", "název", "naslov", "rubrik", "otsikko", "palestra", "charla", "ponencia", "onderwerp", "activity", "actividad", "atividade", "tema", "название", "тема", "タイトル", "議題", "標題", "题目", "제목"},
-	"start":    {"start", "starts", "begin", "begins", "from", "beginn", "von", "inicio", "inizio", "debut", "début", "anfang", "datetime", "when", "time", "zeit", "uhrzeit", "hora", "ora", "heure", "horario", "timestamp", "godzina", "tid", "slot", "hour", "orario", "horaire", "horário", "início", "tijd", "aanvang", "czas", "tidspunkt", "время", "начало", "時間", "时间", "開始", "开始", "시간", "시작", "scheduled", "date", "datum", "fecha"},
-	"end":      {"end", "ends", "finish", "until", "to", "ende", "bis", "fin", "fine", "stop", "koniec", "slut", "fim", "einde", "término", "konec", "конец", "окончание", "終了", "結束", "结束", "종료"},
+	"start":    {"start", "starts", "begin", "begins", "from", "beginn", "von", "inicio", "inizio", "debut", "début", "anfang", "datetime", "when", "time", "zeit", "uhrzeit", "hora", "ora", "heure", "horario", "timestamp", "godzina", "tid", "slot", "hour", "orario", "horaire", "horário", "início", "tijd", "aanvang", "czas", "tidspunkt", "время", "начало", "時間", "时间", "開始", "开始", "시간", "시작", "dtstart", "scheduled", "date", "datum", "fecha"},
+	"end":      {"end", "ends", "finish", "until", "to", "ende", "bis", "fin", "fine", "stop", "koniec", "slut", "fim", "einde", "término", "konec", "конец", "окончание", "終了", "結束", "结束", "종료", "dtend"},
 	"date":     {"date", "day", "datum", "tag", "fecha", "data", "jour", "giorno", "dia", "día", "dzień", "dato", "dag", "дата", "день", "日付", "日期", "날짜"},
 	"duration": {"duration", "length", "minutes", "dauer", "duración", "durata", "durée", "mins"},
 	"room":     {"room", "hall", "location", "venue", "place", "raum", "saal", "ort", "stage", "sala", "salle", "lieu", "where", "space", "rooms", "halls", "stages", "locations", "venues", "zaal", "lokaal", "ruimte", "aula", "auditorio", "auditório", "lugar", "место", "зал", "会場", "場所", "教室", "地點", "地点", "장소"},
@@ -161,6 +161,12 @@ var guessIDs = regexp.MustCompile(`^(?:\d+|[0-9a-fA-F-]{8,}|[A-Z0-9]{4,10})$`)
 
 var guessSplit = regexp.MustCompile(`[\p{Lu}]?[\p{Ll}\p{M}]+|\p{Lu}+(?:\p{Ll}|\b)?|[\p{Lo}]+`)
 
+// guessOthers says whether what a word names has a name too: "roomName" and
+// "trackTitle" are no titles of talks.
+func guessOthers(word string) bool {
+	return slices.ContainsFunc([]string{"room", "speakers", "track", "language"}, func(key string) bool { return slices.Contains(guessWords[key], word) })
+}
+
 // guessKnown are the words that make up names without any mark between them.
 var guessKnown = func() map[string]bool {
 	known := map[string]bool{"names": true, "zone": true, "offset": true, "stamp": true, "event": true, "id": true, "ids": true}
@@ -202,7 +208,7 @@ func guessNamed(key, name string) int {
 		}
 		for at, known := range guessWords[key] {
 			i := slices.Index(words, known)
-			if i < 0 {
+			if i < 0 || key == "title" && i > 0 && guessOthers(words[i-1]) {
 				continue
 			}
 			s := max(1000-20*at, 400)

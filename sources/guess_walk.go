@@ -27,6 +27,7 @@ type guessAbove struct {
 	key     string         // that it stands under, where an object is used as the list
 	date    string         // ".date": dates in figures, whose layout is known
 	untimed bool           // its start is not that of what stands in it
+	halls   bool           // one of the keys beside its own is a room's
 	rooms   string         // ".tracks": its list of rooms, by whose order the lists below go
 	places  string         // ".title": its place in its list is that of a room, whose name is asked so
 }
@@ -216,6 +217,10 @@ func guessSameKeys(keys []string) bool {
 // keys.
 func (w *guessLists) list(list []any, keys []string, at guessAbove, above []guessAbove, depth int) {
 	at.path = firstOf(at.path, ".") + "[]"
+	if len(list) > 0 && keys != nil {
+		_, lists := list[0].([]any)
+		at.halls = lists && slices.ContainsFunc(keys, func(key string) bool { return guessNamed("room", key) > 0 })
+	}
 	w.found[at.path]++
 	w.most[at.path] = max(w.most[at.path], len(list))
 	for i, e := range list {
