@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"callboard/internal/sharedtest"
 )
 
 // apart are the rooms that never import each other; only cmd knows them all.
@@ -24,7 +26,7 @@ var pure = []string{"internal/normalize", "internal/presence", "internal/dedupe"
 var forbiddenInPure = []string{"net", "net/http", "os", "os/exec", "database/sql", "io/ioutil", "syscall", "log", "log/slog"}
 
 func TestImports(t *testing.T) {
-	root := repoRoot(t)
+	root := sharedtest.Module(t)
 	for path, file := range goFiles(t, root) {
 		dir := filepath.ToSlash(filepath.Dir(path))
 		pkg := "callboard"
@@ -119,7 +121,7 @@ func goFiles(t *testing.T, root string) map[string]goFile {
 
 // TestFileSizes holds the budget of DESIGN 6: a file over it holds two rooms.
 func TestFileSizes(t *testing.T) {
-	root := repoRoot(t)
+	root := sharedtest.Module(t)
 	for path := range goFiles(t, root) {
 		src, err := os.ReadFile(filepath.Join(root, path))
 		if err != nil {
@@ -129,23 +131,5 @@ func TestFileSizes(t *testing.T) {
 		if n := strings.Count(string(src), "\n"); n > 450 && !generated {
 			t.Errorf("%s has %d lines, over 450", path, n)
 		}
-	}
-}
-
-func repoRoot(t *testing.T) string {
-	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			return dir
-		}
-		parent := filepath.Dir(dir)
-		if parent == dir {
-			t.Fatal("no go.mod above the test")
-		}
-		dir = parent
 	}
 }

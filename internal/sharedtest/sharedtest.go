@@ -16,7 +16,7 @@ func Path(t testing.TB, name ...string) string {
 	t.Helper()
 	root := os.Getenv("CALLBOARD_SHARED")
 	if root == "" {
-		root = filepath.Join(module(t), "..", "shared")
+		root = filepath.Join(Module(t), "..", "shared")
 	}
 	path := filepath.Join(append([]string{root}, name...)...)
 	if _, err := os.Stat(path); err != nil {
@@ -25,8 +25,8 @@ func Path(t testing.TB, name ...string) string {
 	return path
 }
 
-// module is the folder of go.mod.
-func module(t testing.TB) string {
+// Module is the folder of go.mod.
+func Module(t testing.TB) string {
 	t.Helper()
 	dir, err := os.Getwd()
 	if err != nil {
