@@ -12,46 +12,21 @@ import (
 	"testing"
 	"time"
 
+	"callboard/internal/sharedtest"
 	"callboard/internal/zone"
 )
 
 // corpusRoot is the folder of published schedules, which is no part of the
-// repository: CALLBOARD_SHARED, else the folder shared beside it.
+// repository; without it the test is skipped.
 func corpusRoot(t testing.TB) string {
 	t.Helper()
-	root := corpusFolder(t)
-	if _, err := os.Stat(filepath.Join(root, "expected.tsv")); err != nil {
-		t.Skip("no corpus: " + err.Error())
-	}
-	return root
+	return sharedtest.Path(t, "corpus")
 }
 
 // corpusFolder is where the corpus is, if it is there.
 func corpusFolder(t testing.TB) string {
 	t.Helper()
-	shared := os.Getenv("CALLBOARD_SHARED")
-	if shared == "" {
-		shared = filepath.Join(repoRoot(t), "..", "shared")
-	}
-	return filepath.Join(shared, "corpus")
-}
-
-// repoRoot walks up to go.mod.
-func repoRoot(t testing.TB) string {
-	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			return dir
-		}
-		if filepath.Dir(dir) == dir {
-			t.Fatal("no go.mod above the test")
-		}
-		dir = filepath.Dir(dir)
-	}
+	return filepath.Join(sharedtest.Folder(t), "corpus")
 }
 
 // corpusRow is one line of expected.tsv by column name.

@@ -2,6 +2,7 @@ package sources
 
 import (
 	"bytes"
+	"callboard/internal/goldentest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -83,16 +84,8 @@ func goldenPage(t testing.TB, name string) []byte {
 // fuzzSeeds are the pages of a kind's goldens.
 func fuzzSeeds(f *testing.F, kind string) {
 	f.Helper()
-	files, err := filepath.Glob(filepath.Join("testdata", kind, "*.txtar"))
-	if err != nil || len(files) == 0 {
-		f.Fatal("no goldens of "+kind, err)
-	}
-	for _, file := range files {
-		a, err := txtar.ParseFile(file)
-		if err != nil {
-			f.Fatal(err)
-		}
-		for _, page := range a.Files {
+	for _, c := range goldentest.Cases(f, goldenFolder(kind)) {
+		for _, page := range c.Files {
 			if strings.Contains(page.Name, "://") {
 				f.Add(page.Data)
 			}

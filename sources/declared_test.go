@@ -11,35 +11,22 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"golang.org/x/tools/txtar"
 
+	"callboard/internal/goldentest"
+	"callboard/internal/sharedtest"
 	"callboard/internal/zone"
 )
 
 // declaredKinds are the kinds that are told where things stand.
 var declaredKinds = []string{"json", "csv", "xml", "page"}
 
-func TestDeclaredGoldens(t *testing.T) {
-	for _, kind := range declaredKinds {
-		files, err := filepath.Glob(filepath.Join("testdata", kind, "*.txtar"))
-		if err != nil || len(files) == 0 {
-			t.Fatalf("%s has no goldens: %v", kind, err)
-		}
-		for _, file := range files {
-			t.Run(kind+"/"+strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) { golden(t, kind, file) })
-		}
-	}
-}
+func TestDeclaredGoldens(t *testing.T) { goldens(t, declaredKinds...) }
 
 // declaredCase is a golden's configuration: its pages and its options.
-func declaredCase(t testing.TB, file string) (site pages, first string, options map[string]any) {
+func declaredCase(t testing.TB, c goldentest.Case) (site pages, first string, options map[string]any) {
 	t.Helper()
-	a, err := txtar.ParseFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
 	site = pages{}
-	for _, f := range a.Files {
+	for _, f := range c.Files {
 		switch {
 		case f.Name == "options.toml":
 			options = goldenOptions(t, f.Data)
@@ -70,13 +57,9 @@ func declaredRead(t testing.TB, kind, address string, options map[string]any, ge
 // tenth: an error, or less with a warning, and never a complete listing.
 func TestDeclaredCut(t *testing.T) {
 	for _, kind := range declaredKinds {
-		files, err := filepath.Glob(filepath.Join("testdata", kind, "*.txtar"))
-		if err != nil {
-			t.Fatal(err)
-		}
 		cut := 0
-		for _, file := range files {
-			site, first, options := declaredCase(t, file)
+		for _, c := range goldentest.Cases(t, goldenFolder(kind)) {
+			site, first, options := declaredCase(t, c)
 			whole := declaredRead(t, kind, first, options, site)
 			if whole == nil || !whole.Complete || len(whole.Items) == 0 {
 				continue
@@ -110,18 +93,14 @@ func declaredCut(t *testing.T, kind, first string, options map[string]any, site 
 // and documents are the body too.
 func declaredFuzz(f *testing.F, kind string) {
 	fuzzSeeds(f, kind)
-	files, err := filepath.Glob(filepath.Join("testdata", kind, "*.txtar"))
-	if err != nil {
-		f.Fatal(err)
-	}
 	type opened struct {
 		r       Reader
 		address string
 	}
 	var readers []opened
 	k, _ := ByName(kind)
-	for _, file := range files {
-		_, first, options := declaredCase(f, file)
+	for _, c := range goldentest.Cases(f, goldenFolder(kind)) {
+		_, first, options := declaredCase(f, c)
 		r, err := k.Open(first, options)
 		if err != nil {
 			f.Fatal(err)
@@ -181,7 +160,7 @@ func TestJSONStops(t *testing.T) {
 // the fenced block that follows the file's name.
 func declaredStanza(t *testing.T, kind, file string) map[string]any {
 	t.Helper()
-	page, err := os.ReadFile(filepath.Join(repoRoot(t), "docs", "sources", kind+".md"))
+	page, err := os.ReadFile(filepath.Join(sharedtest.Module(t), "docs", "sources", kind+".md"))
 	if err != nil {
 		t.Fatal(err)
 	}

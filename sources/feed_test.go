@@ -12,7 +12,7 @@ func TestFeedGoldens(t *testing.T) { icsGoldens(t, "feed", openFeed) }
 func TestFeedCorpus(t *testing.T) {
 	for _, row := range icsExpected(t, "feed/") {
 		t.Run(row["file"], func(t *testing.T) {
-			body, err := os.ReadFile(filepath.Join(icsShared(t), "corpus", row["file"]))
+			body, err := os.ReadFile(filepath.Join(corpusRoot(t), row["file"]))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,12 +1,12 @@
 package sources
 
 import (
+	"callboard/internal/goldentest"
 	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 
 	"golang.org/x/tools/txtar"
@@ -15,38 +15,19 @@ import (
 // TestGuess reads the cases of testdata/guess: a page, and in guess.txt what it
 // is taken for, with the options that an admin would correct.
 func TestGuess(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join("testdata", "guess", "*.txtar"))
-	if err != nil || len(files) == 0 {
-		t.Fatal("no cases", err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
-			a, err := txtar.ParseFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			p := &Page{URL: a.Files[0].Name, Body: a.Files[0].Data}
-			if k, _, err := Detect(p); err == nil {
-				t.Fatalf("recognised as %s: it needs no guess", k.Name)
-			}
-			got := "no guess\n"
-			if kind, options, why, ok := Guess(p); ok {
-				got = why + "\n" + OptionsTOML(kind, options)
-			} else if why != "" {
-				got = "no guess: " + why + "\n"
-			}
-			if *update {
-				a.Files = append(a.Files[:1], txtar.File{Name: "guess.txt", Data: []byte(got)})
-				if err := os.WriteFile(file, txtar.Format(a), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if len(a.Files) != 2 || string(a.Files[1].Data) != got {
-				t.Errorf("%s%s: got\n%s\n-update accepts it", a.Comment, file, got)
-			}
-		})
-	}
+	goldentest.Play(t, goldenFolder("guess"), *update, func(t *testing.T, c goldentest.Case) []txtar.File {
+		p := &Page{URL: c.Files[0].Name, Body: c.Files[0].Data}
+		if k, _, err := Detect(p); err == nil {
+			t.Fatalf("recognised as %s: it needs no guess", k.Name)
+		}
+		got := "no guess\n"
+		if kind, options, why, ok := Guess(p); ok {
+			got = why + "\n" + OptionsTOML(kind, options)
+		} else if why != "" {
+			got = "no guess: " + why + "\n"
+		}
+		return goldentest.With(c.Files[:1], "guess.txt", got)
+	})
 }
 
 // TestGuessTOML holds that what is printed means what was guessed, whatever the
@@ -109,16 +90,8 @@ func TestGuessCorpus(t *testing.T) {
 
 // FuzzGuess holds that a guess is always a configuration that can be used.
 func FuzzGuess(f *testing.F) {
-	files, err := filepath.Glob(filepath.Join("testdata", "guess", "*.txtar"))
-	if err != nil || len(files) == 0 {
-		f.Fatal("no cases", err)
-	}
-	for _, file := range files {
-		a, err := txtar.ParseFile(file)
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(a.Files[0].Data)
+	for _, c := range goldentest.Cases(f, goldenFolder("guess")) {
+		f.Add(c.Files[0].Data)
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
 		p := &Page{URL: "https://conf.example/x", Body: body}

@@ -23,35 +23,10 @@ func (g icsGetter) Get(_ context.Context, req Request) (*Page, error) {
 	return nil, errors.New("404: " + req.URL)
 }
 
-// icsShared is the folder of shared data, found beside the repository.
-func icsShared(t testing.TB) string {
-	dir := os.Getenv("CALLBOARD_SHARED")
-	if dir == "" {
-		root, err := os.Getwd()
-		if err != nil {
-			t.Fatal(err)
-		}
-		for {
-			if _, err := os.Stat(filepath.Join(root, "go.mod")); err == nil {
-				break
-			}
-			if root == filepath.Dir(root) {
-				t.Fatal("no go.mod above the test")
-			}
-			root = filepath.Dir(root)
-		}
-		dir = filepath.Join(root, "..", "shared")
-	}
-	if _, err := os.Stat(filepath.Join(dir, "corpus", "expected.tsv")); err != nil {
-		t.Skip("no corpus: set CALLBOARD_SHARED to the folder that holds it")
-	}
-	return dir
-}
-
 // icsExpected gives the rows of expected.tsv whose file has one of the prefixes,
 // by column name.
 func icsExpected(t testing.TB, prefixes ...string) []map[string]string {
-	f, err := os.Open(filepath.Join(icsShared(t), "corpus", "expected.tsv"))
+	f, err := os.Open(filepath.Join(corpusRoot(t), "expected.tsv"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,7 +91,7 @@ func icsInstant(t testing.TB, s, name string, def *time.Location) time.Time {
 func TestICSCorpus(t *testing.T) {
 	for _, row := range icsExpected(t, "ics/", "emf/emf-2024.ics") {
 		t.Run(row["file"], func(t *testing.T) {
-			body, err := os.ReadFile(filepath.Join(icsShared(t), "corpus", row["file"]))
+			body, err := os.ReadFile(filepath.Join(corpusRoot(t), row["file"]))
 			if err != nil {
 				t.Fatal(err)
 			}

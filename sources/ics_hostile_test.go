@@ -2,14 +2,13 @@ package sources
 
 import (
 	"bytes"
+	"callboard/internal/goldentest"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
-
-	"golang.org/x/tools/txtar"
 )
 
 // icsWindow is a window as the scheduler asks for.
@@ -105,17 +104,9 @@ func TestFeedBounds(t *testing.T) {
 
 // icsBodies are the bodies of the goldens of a folder.
 func icsBodies(t testing.TB, dir string) map[string][]byte {
-	files, err := filepath.Glob(filepath.Join("testdata", dir, "*.txtar"))
-	if err != nil || len(files) == 0 {
-		t.Fatal("no goldens", err)
-	}
 	bodies := map[string][]byte{}
-	for _, file := range files {
-		a, err := txtar.ParseFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		bodies[filepath.Base(file)] = icsCase(t, a).page.Body
+	for _, c := range goldentest.Cases(t, goldenFolder(dir)) {
+		bodies[c.Name] = icsCase(t, c.Archive).page.Body
 	}
 	return bodies
 }
@@ -126,7 +117,7 @@ func TestTruncated(t *testing.T) {
 	kinds := map[string]func(string, map[string]any) (Reader, error){"ics/": openICS, "emf/emf-2024.ics": openICS, "feed/": openFeed}
 	for prefix, open := range kinds {
 		for _, row := range icsExpected(t, prefix) {
-			body, err := os.ReadFile(filepath.Join(icsShared(t), "corpus", row["file"]))
+			body, err := os.ReadFile(filepath.Join(corpusRoot(t), row["file"]))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -2,12 +2,11 @@ package sources
 
 import (
 	"bytes"
+	"callboard/internal/goldentest"
 	"context"
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"reflect"
 	"regexp"
 	"strconv"
@@ -15,7 +14,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 )
 
@@ -106,43 +104,15 @@ func icsPrint(l *Listing, err error) string {
 
 // icsGoldens runs all cases of a folder.
 func icsGoldens(t *testing.T, dir string, open func(string, map[string]any) (Reader, error)) {
-	files, err := filepath.Glob(filepath.Join("testdata", dir, "*.txtar"))
-	if err != nil || len(files) == 0 {
-		t.Fatal("no goldens", err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
-			a, err := txtar.ParseFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if first, _, _ := strings.Cut(string(a.Comment), "\n"); !strings.HasSuffix(first, ".") {
-				t.Errorf("the first line must say in a sentence what is proved, not %q", first)
-			}
-			g := icsCase(t, a)
-			r, err := open(g.page.URL, g.options)
-			if err != nil {
-				t.Fatal(err)
-			}
-			l, err := r.Read(context.Background(), icsGetter{g.page.URL: g.page}, g.window)
-			got := icsPrint(l, err)
-			for i, f := range a.Files {
-				if f.Name != "want" {
-					continue
-				}
-				if *update {
-					a.Files[i].Data = []byte(got)
-					if err := os.WriteFile(file, txtar.Format(a), 0o644); err != nil {
-						t.Fatal(err)
-					}
-				} else if diff := cmp.Diff(string(f.Data), got); diff != "" {
-					t.Error(diff)
-				}
-				return
-			}
-			t.Error("no section want")
-		})
-	}
+	goldentest.Play(t, goldenFolder(dir), *update, func(t *testing.T, c goldentest.Case) []txtar.File {
+		g := icsCase(t, c.Archive)
+		r, err := open(g.page.URL, g.options)
+		if err != nil {
+			t.Fatal(err)
+		}
+		l, err := r.Read(context.Background(), icsGetter{g.page.URL: g.page}, g.window)
+		return goldentest.With(c.Files, "want", icsPrint(l, err))
+	})
 }
 
 func TestICSGoldens(t *testing.T) { icsGoldens(t, "ics", openICS) }

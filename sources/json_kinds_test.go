@@ -1,6 +1,8 @@
 package sources
 
 import (
+	"bytes"
+	"callboard/internal/goldentest"
 	"context"
 	"os"
 	"path/filepath"
@@ -47,29 +49,15 @@ func TestJSONKindsCorpus(t *testing.T) {
 }
 
 // TestJSONKindsGoldens runs the cases of these kinds.
-func TestJSONKindsGoldens(t *testing.T) {
-	for _, kind := range jsonKinds {
-		files, err := filepath.Glob(filepath.Join("testdata", kind, "*.txtar"))
-		if err != nil || len(files) == 0 {
-			t.Fatalf("%s has no goldens: %v", kind, err)
-		}
-		for _, file := range files {
-			t.Run(kind+"/"+strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) { golden(t, kind, file) })
-		}
-	}
-}
+func TestJSONKindsGoldens(t *testing.T) { goldens(t, jsonKinds...) }
 
 // TestJSONKindsCut cuts goldens, and corpus files where they are there, at every
 // tenth: an error, or less with a warning, and never a complete listing.
 func TestJSONKindsCut(t *testing.T) {
 	bodies := map[string][][]byte{}
 	for _, kind := range jsonKinds {
-		files, err := filepath.Glob(filepath.Join("testdata", kind, "*.txtar"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, file := range files {
-			body := goldenPage(t, kind+"/"+strings.TrimSuffix(filepath.Base(file), ".txtar"))
+		for _, c := range goldentest.Cases(t, goldenFolder(kind)) {
+			body := bytes.TrimSuffix(c.Files[0].Data, []byte("\n"))
 			if l := cutRead(t, kind, body); l != nil && l.Complete {
 				bodies[kind] = append(bodies[kind], body)
 			}

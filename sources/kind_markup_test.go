@@ -3,24 +3,13 @@ package sources
 import (
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 )
 
 // markupKinds are the kinds that read marked-up pages.
 var markupKinds = []string{"conf-json-ld", "microdata", "microformats", "html-table", "speaker-page"}
 
-func TestMarkupGoldens(t *testing.T) {
-	for _, kind := range markupKinds {
-		files, err := filepath.Glob(filepath.Join("testdata", kind, "*.txtar"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, file := range files {
-			t.Run(kind+"/"+strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) { golden(t, kind, file) })
-		}
-	}
-}
+func TestMarkupGoldens(t *testing.T) { goldens(t, markupKinds...) }
 
 // TestMarkupCutAtEveryTenth cuts pages on their way: never a complete listing,
 // never more than the whole has.

@@ -1,6 +1,8 @@
 package sources
 
 import (
+	"callboard/internal/goldentest"
+	"callboard/internal/sharedtest"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -10,7 +12,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/pelletier/go-toml/v2"
 	"golang.org/x/tools/txtar"
 )
@@ -18,7 +19,7 @@ import (
 // TestEveryKindIsWhole demands of each line of the table what a reader of the
 // project looks for: goldens, a page of documentation, an example to copy.
 func TestEveryKindIsWhole(t *testing.T) {
-	root := repoRoot(t)
+	root := sharedtest.Module(t)
 	example, err := os.ReadFile(filepath.Join(root, "config.example.toml"))
 	if err != nil {
 		t.Error(err)
@@ -53,28 +54,33 @@ func TestEveryKindIsWhole(t *testing.T) {
 // update rewrites goldens; the tests of all kinds share the flag.
 var update = flag.Bool("update", false, "rewrite the goldens of testdata")
 
+// goldens plays the cases of kinds that are pages in, listing out.
+func goldens(t *testing.T, kinds ...string) {
+	t.Helper()
+	for _, kind := range kinds {
+		t.Run(kind, func(t *testing.T) {
+			goldentest.Play(t, goldenFolder(kind), *update, func(t *testing.T, c goldentest.Case) []txtar.File { return golden(t, kind, c) })
+		})
+	}
+}
+
+// goldenFolder has the cases of a kind.
+func goldenFolder(kind string) string { return filepath.Join("testdata", kind) }
+
 // golden reads one case: files named by address are pages, the first of them
 // the configured one; options.toml is the kind's own table; listing.json is what
 // must come out, or error.txt.
-func golden(t *testing.T, kind, file string) {
+func golden(t *testing.T, kind string, c goldentest.Case) []txtar.File {
 	t.Helper()
-	a, err := txtar.ParseFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if line, _, _ := strings.Cut(string(a.Comment), "\n"); !strings.HasSuffix(line, ".") {
-		t.Errorf("%s: the first line must be a sentence that says what the case proves", file)
-	}
-	site, first, want := pages{}, "", map[string]string{}
+	site, first := pages{}, ""
 	var kept []txtar.File
 	var options map[string]any
-	for _, f := range a.Files {
+	for _, f := range c.Files {
 		if f.Name == "options.toml" {
 			kept, options = append(kept, f), goldenOptions(t, f.Data)
 			continue
 		}
 		if !strings.Contains(f.Name, "://") {
-			want[f.Name] = string(f.Data)
 			continue
 		}
 		kept = append(kept, f)
@@ -86,28 +92,13 @@ func golden(t *testing.T, kind, file string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := map[string]string{}
 	l, err := r.Read(t.Context(), site, Window{})
 	if wrong, ok := errors.AsType[*WrongKindError](err); ok {
-		got["error.txt"] = "wrong kind, want " + wrong.Want + "\n" // what it looks like is look.go's
+		return goldentest.With(kept, "error.txt", "wrong kind, want "+wrong.Want+"\n") // what it looks like is look.go's
 	} else if err != nil {
-		got["error.txt"] = err.Error() + "\n"
-	} else {
-		got["listing.json"] = goldenJSON(t, l)
+		return goldentest.With(kept, "error.txt", err.Error()+"\n")
 	}
-	if *update {
-		for name, data := range got {
-			kept = append(kept, txtar.File{Name: name, Data: []byte(data)})
-		}
-		a.Files = kept
-		if err := os.WriteFile(file, txtar.Format(a), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("%s%s (-want +got, -update accepts it):\n%s", a.Comment, file, diff)
-	}
+	return goldentest.With(kept, "listing.json", goldenJSON(t, l))
 }
 
 // goldenOptions decodes a kind's own table.
@@ -180,15 +171,4 @@ func prune(v any) any {
 	return v
 }
 
-// TestGoldens runs every case of the kinds that are pages in, listing out.
-func TestGoldens(t *testing.T) {
-	for _, kind := range []string{"oreilly", "oscon-json", "schedule-xml"} {
-		files, err := filepath.Glob(filepath.Join("testdata", kind, "*.txtar"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, file := range files {
-			t.Run(kind+"/"+strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) { golden(t, kind, file) })
-		}
-	}
-}
+func TestGoldens(t *testing.T) { goldens(t, "oreilly", "oscon-json", "schedule-xml") }

@@ -1,6 +1,7 @@
 package sources
 
 import (
+	"callboard/internal/sharedtest"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -226,7 +227,7 @@ func TestOreillyStopsAskingADeadSite(t *testing.T) {
 
 // TestOreillySample reads the pages that the binary carries.
 func TestOreillySample(t *testing.T) {
-	site := oreillySite(t, filepath.Join(repoRoot(t), "cmd", "callboard", "sample"))
+	site := oreillySite(t, filepath.Join(sharedtest.Module(t), "cmd", "callboard", "sample"))
 	l := oreillyRead(t, site, oreillyTestHost+"/open-source-2015/public/schedule/full")
 	if !l.Complete || len(l.Warnings) > 0 || len(l.Items) != 14 || l.Conference.Name != "OSCON 2015" {
 		t.Fatalf("complete %v, warnings %v, %d items of %q", l.Complete, l.Warnings, len(l.Items), l.Conference.Name)

@@ -2,6 +2,7 @@ package sources
 
 import (
 	"bytes"
+	"callboard/internal/goldentest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,30 +16,15 @@ import (
 var vendorKinds = []string{"sessionize", "indico-json", "guidebook-xml", "sched"}
 
 // TestVendorGoldens runs every case, pages in, listing out.
-func TestVendorGoldens(t *testing.T) {
-	for _, kind := range vendorKinds {
-		files, err := filepath.Glob(filepath.Join("testdata", kind, "*.txtar"))
-		if err != nil || len(files) == 0 {
-			t.Fatal("no goldens of "+kind, err)
-		}
-		for _, file := range files {
-			t.Run(kind+"/"+strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) { golden(t, kind, file) })
-		}
-	}
-}
+func TestVendorGoldens(t *testing.T) { goldens(t, vendorKinds...) }
 
 // vendorBodies are the first pages of a kind's goldens that can be read, and
 // the corpus files of the kind, where they are there.
 func vendorBodies(t *testing.T, kind string) map[string][]byte {
 	t.Helper()
 	bodies := map[string][]byte{}
-	goldens, err := filepath.Glob(filepath.Join("testdata", kind, "*.txtar"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, file := range goldens {
-		name := strings.TrimSuffix(filepath.Base(file), ".txtar")
-		bodies[file] = goldenPage(t, kind+"/"+name)
+	for _, c := range goldentest.Cases(t, goldenFolder(kind)) {
+		bodies[c.Name] = bytes.TrimSuffix(c.Files[0].Data, []byte("\n"))
 	}
 	files, err := filepath.Glob(filepath.Join(corpusFolder(t), kind, "*"))
 	if err != nil {

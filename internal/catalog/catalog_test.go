@@ -5,16 +5,15 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
 	"callboard"
 	"callboard/internal/catalog"
 	"callboard/internal/config"
+	"callboard/internal/goldentest"
 	"callboard/internal/sharedtest"
 	"callboard/sources"
 )
@@ -27,37 +26,13 @@ func page(body string) *sources.Page {
 
 // TestGolden: each file of testdata has a list and what it gives.
 func TestGolden(t *testing.T) {
-	files, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(files) == 0 {
-		t.Fatal(files, err)
-	}
-	for _, file := range files {
-		t.Run(filepath.Base(file), func(t *testing.T) {
-			a, err := txtar.ParseFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			parts := map[string]string{}
-			for _, f := range a.Files {
-				parts[f.Name] = string(f.Data)
-			}
-			got := report(t, parts["list"], parts["options"])
-			if *update {
-				for i, f := range a.Files {
-					if f.Name == "want" {
-						a.Files[i].Data = []byte(got)
-					}
-				}
-				if err := os.WriteFile(file, txtar.Format(a), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if diff := cmp.Diff(parts["want"], got); diff != "" {
-				t.Errorf("want -, got +\n%s", diff)
-			}
-		})
-	}
+	goldentest.Play(t, "testdata", *update, func(t *testing.T, c goldentest.Case) []txtar.File {
+		parts := map[string]string{}
+		for _, f := range c.Files {
+			parts[f.Name] = string(f.Data)
+		}
+		return goldentest.With(c.Files, "want", report(t, parts["list"], parts["options"]))
+	})
 }
 
 // report is everything that a list gives. Options are words: since=DATE,
@@ -116,17 +91,9 @@ func accepted(t *testing.T, text string, stanzas []catalog.Stanza) {
 
 // TestCut: a list that was cut short is never a shorter list.
 func TestCut(t *testing.T) {
-	files, err := filepath.Glob("testdata/*.txtar")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, file := range files {
-		a, err := txtar.ParseFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
+	for _, c := range goldentest.Cases(t, "testdata") {
 		var body string
-		for _, f := range a.Files {
+		for _, f := range c.Files {
 			if f.Name == "list" {
 				body = strings.TrimSpace(string(f.Data))
 			}
@@ -136,7 +103,7 @@ func TestCut(t *testing.T) {
 		}
 		for n := range len(body) {
 			if list, err := catalog.Decode(context.Background(), page(body[:n])); err == nil {
-				t.Errorf("%s cut at byte %d of %d gives %d entries and no error", file, n, len(body), len(list.Entries))
+				t.Errorf("%s cut at byte %d of %d gives %d entries and no error", c.Name, n, len(body), len(list.Entries))
 			}
 		}
 	}

@@ -3,16 +3,15 @@ package catalog_test
 import (
 	"context"
 	"encoding/json"
-	"path/filepath"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
-	"golang.org/x/tools/txtar"
 	"pgregory.net/rapid"
 
 	"callboard"
 	"callboard/internal/catalog"
+	"callboard/internal/goldentest"
 	"callboard/sources"
 )
 
@@ -79,16 +78,8 @@ func judge(t *testing.T, p catalog.Picked) {
 // seeds are the lists of the goldens.
 func seeds(f *testing.F) {
 	f.Helper()
-	files, err := filepath.Glob("testdata/*.txtar")
-	if err != nil {
-		f.Fatal(err)
-	}
-	for _, file := range files {
-		a, err := txtar.ParseFile(file)
-		if err != nil {
-			f.Fatal(err)
-		}
-		for _, part := range a.Files {
+	for _, c := range goldentest.Cases(f, "testdata") {
+		for _, part := range c.Files {
 			if part.Name == "list" {
 				f.Add(part.Data)
 			}

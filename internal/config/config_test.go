@@ -1,6 +1,7 @@
 package config
 
 import (
+	"callboard/internal/goldentest"
 	"errors"
 	"flag"
 	"os"
@@ -64,40 +65,17 @@ func TestDefaults(t *testing.T) {
 // TestProblems: one file a fault, each with its line and what to write instead.
 // The golden holds the file and every message.
 func TestProblems(t *testing.T) {
-	files, err := filepath.Glob("testdata/problems/*.txtar")
-	if err != nil || len(files) == 0 {
-		t.Fatal("no goldens", err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
-			a, err := txtar.ParseFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			_, err = Parse("config.toml", a.Files[0].Data, environment)
-			var problems Problems
-			if !errors.As(err, &problems) {
-				t.Fatalf("got %v, want problems", err)
-			}
-			if strings.Contains(err.Error(), "s3cret") {
-				t.Errorf("a secret shows in %v", err)
-			}
-			got := problems.Error() + "\n"
-			if *update {
-				a.Files = []txtar.File{a.Files[0], {Name: "problems", Data: []byte(got)}}
-				if err := os.WriteFile(file, txtar.Format(a), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if len(a.Files) != 2 {
-				t.Fatal("no problems in the golden; run with -update")
-			}
-			if diff := cmp.Diff(string(a.Files[1].Data), got); diff != "" {
-				t.Error(diff)
-			}
-		})
-	}
+	goldentest.Play(t, "testdata/problems", *update, func(t *testing.T, c goldentest.Case) []txtar.File {
+		_, err := Parse("config.toml", c.Files[0].Data, environment)
+		var problems Problems
+		if !errors.As(err, &problems) {
+			t.Fatalf("got %v, want problems", err)
+		}
+		if strings.Contains(err.Error(), "s3cret") {
+			t.Errorf("a secret shows in %v", err)
+		}
+		return goldentest.With(c.Files[:1], "problems", problems.Error()+"\n")
+	})
 }
 
 // TestEveryLineBroken breaks each line of the example in five ways: every fault

@@ -4,11 +4,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
 
-	"golang.org/x/tools/txtar"
-
+	"callboard/internal/goldentest"
 	"callboard/internal/sharedtest"
 )
 
@@ -24,26 +22,20 @@ func TestLinters(t *testing.T) {
 	linters := map[string]string{"calendar.ics": "ics-strict.py", "feed.atom": "atom-strict.py", "changes.atom": "atom-strict.py",
 		"sources.atom": "atom-strict.py", "feed.json": "jsonfeed.py"}
 	leftOut := map[string]string{"empty": "*", "empty-utc": "*", "unplaced": "calendar.ics"}
-	files, _ := filepath.Glob("testdata/*.txtar")
-	for _, name := range files {
-		a, err := txtar.ParseFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		base := strings.TrimSuffix(filepath.Base(name), ".txtar")
-		for _, f := range a.Files {
+	for _, c := range goldentest.Cases(t, "testdata") {
+		for _, f := range c.Files {
 			linter := linters[f.Name]
-			if linter == "" || leftOut[base] == "*" || leftOut[base] == f.Name {
+			if linter == "" || leftOut[c.Name] == "*" || leftOut[c.Name] == f.Name {
 				continue
 			}
-			t.Run(base+"/"+f.Name, func(t *testing.T) {
+			t.Run(c.Name+"/"+f.Name, func(t *testing.T) {
 				t.Parallel()
 				file := filepath.Join(t.TempDir(), f.Name)
-				if err := os.WriteFile(file, renderers[f.Name](read(t, a)), 0o600); err != nil {
+				if err := os.WriteFile(file, renderers[f.Name](read(t, c.Archive)), 0o600); err != nil {
 					t.Fatal(err)
 				}
 				args := []string{filepath.Join(dir, linter), "--policy", file}
-				if base == "hostile" || base == "alarm" { // one speaks of tags, one has reminders, on purpose
+				if c.Name == "hostile" || c.Name == "alarm" { // one speaks of tags, one has reminders, on purpose
 					args = []string{args[0], file}
 				}
 				cmd := exec.Command(python, args...)

@@ -2,15 +2,12 @@ package feeds
 
 import (
 	"bytes"
+	"callboard/internal/goldentest"
 	"encoding/json"
 	"flag"
-	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
 	"callboard"
@@ -69,45 +66,25 @@ func read(t testing.TB, a *txtar.Archive) golden {
 // TestGolden renders every case. Line ends of iCalendar are checked and then
 // shown as plain ones.
 func TestGolden(t *testing.T) {
-	files, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(files) == 0 {
-		t.Fatal("no goldens", err)
-	}
-	for _, name := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
-			a, err := txtar.ParseFile(name)
-			if err != nil {
-				t.Fatal(err)
+	goldentest.Play(t, "testdata", *update, func(t *testing.T, c goldentest.Case) []txtar.File {
+		files := slices.Clone(c.Files)
+		for i, f := range files {
+			render := renderers[f.Name]
+			if render == nil {
+				continue
 			}
-			if line, _, _ := strings.Cut(string(a.Comment), "\n"); !strings.HasSuffix(line, ".") {
-				t.Error("the first line does not say in a sentence what the case proves")
+			out := render(read(t, c.Archive))
+			if again := render(read(t, c.Archive)); !bytes.Equal(out, again) {
+				t.Errorf("%s: other bytes for the same input", f.Name)
 			}
-			for i, f := range a.Files {
-				render := renderers[f.Name]
-				if render == nil {
-					continue
-				}
-				out := render(read(t, a))
-				if again := render(read(t, a)); !bytes.Equal(out, again) {
-					t.Errorf("%s: other bytes for the same input", f.Name)
-				}
-				if f.Name == "calendar.ics" {
-					checkLines(t, out)
-					out = bytes.ReplaceAll(out, []byte("\r\n"), []byte("\n"))
-				}
-				if *update {
-					a.Files[i].Data = out
-				} else if diff := cmp.Diff(string(f.Data), string(out)); diff != "" {
-					t.Errorf("%s (-want +got):\n%s", f.Name, diff)
-				}
+			if f.Name == "calendar.ics" {
+				checkLines(t, out)
+				out = bytes.ReplaceAll(out, []byte("\r\n"), []byte("\n"))
 			}
-			if *update {
-				if err := os.WriteFile(name, txtar.Format(a), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-		})
-	}
+			files[i].Data = out
+		}
+		return files
+	})
 }
 
 // checkLines holds every physical line to RFC 5545 3.1.
@@ -126,18 +103,13 @@ func checkLines(t testing.TB, ics []byte) {
 // The board of a case does not depend on how its talks are ordered in memory
 // as far as the calendar and the feeds are concerned.
 func TestOrderDoesNotMatter(t *testing.T) {
-	files, _ := filepath.Glob("testdata/*.txtar")
-	for _, name := range files {
-		a, err := txtar.ParseFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
+	for _, c := range goldentest.Cases(t, "testdata") {
 		for _, f := range []string{"calendar.ics", "feed.atom", "feed.json"} {
-			g := read(t, a)
+			g := read(t, c.Archive)
 			want := renderers[f](g)
 			slices.Reverse(g.board.Talks)
 			if !bytes.Equal(want, renderers[f](g)) {
-				t.Errorf("%s: %s depends on the order of talks", name, f)
+				t.Errorf("%s: %s depends on the order of talks", c.Name, f)
 			}
 		}
 	}

@@ -5,17 +5,15 @@ import (
 	"flag"
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"callboard"
+	"callboard/internal/goldentest"
 	"callboard/internal/normalize"
 	"callboard/sources"
 
-	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 )
 
@@ -25,33 +23,9 @@ var update = flag.Bool("update", false, "rewrite the goldens")
 // "listing" is the reading as lines of "key: value" (an empty line ends an item,
 // the first paragraph is the conference), "entries" what becomes of it.
 func TestGolden(t *testing.T) {
-	files, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(files) < 10 {
-		t.Fatalf("%d goldens, %v", len(files), err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
-			a, err := txtar.ParseFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if first, _, _ := strings.Cut(string(a.Comment), "\n"); len(strings.Fields(first)) < 4 {
-				t.Errorf("the first line should say what the case proves, not %q", first)
-			}
-			in := readListing(t, string(a.Files[0].Data))
-			got := render(normalize.Entries(in))
-			if *update {
-				a.Files = append(a.Files[:1], txtar.File{Name: "entries", Data: []byte(got)})
-				if err := os.WriteFile(file, txtar.Format(a), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if diff := cmp.Diff(string(a.Files[1].Data), got); diff != "" {
-				t.Errorf("-want +got:\n%s", diff)
-			}
-		})
-	}
+	goldentest.Play(t, "testdata", *update, func(t *testing.T, c goldentest.Case) []txtar.File {
+		return goldentest.With(c.Files[:1], "entries", render(normalize.Entries(readListing(t, string(c.Files[0].Data)))))
+	})
 }
 
 func readListing(t *testing.T, s string) normalize.Input {

@@ -9,16 +9,21 @@ import (
 	"testing"
 )
 
-// Path is a file or a folder of the shared folder, which is the one that
-// CALLBOARD_SHARED names, else "shared" beside the folder of go.mod. The test is
-// skipped where it is not there.
+// Folder is the shared folder, there or not: the one that CALLBOARD_SHARED
+// names, else "shared" beside the folder of go.mod.
+func Folder(t testing.TB) string {
+	t.Helper()
+	if root := os.Getenv("CALLBOARD_SHARED"); root != "" {
+		return root
+	}
+	return filepath.Join(Module(t), "..", "shared")
+}
+
+// Path is a file or a folder of the shared folder. The test is skipped where it
+// is not there.
 func Path(t testing.TB, name ...string) string {
 	t.Helper()
-	root := os.Getenv("CALLBOARD_SHARED")
-	if root == "" {
-		root = filepath.Join(Module(t), "..", "shared")
-	}
-	path := filepath.Join(append([]string{root}, name...)...)
+	path := filepath.Join(append([]string{Folder(t)}, name...)...)
 	if _, err := os.Stat(path); err != nil {
 		t.Skipf("%v; CALLBOARD_SHARED names the folder that holds it", err)
 	}
