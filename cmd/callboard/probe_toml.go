@@ -2,11 +2,10 @@ package main
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	"callboard/internal/catalog"
+	"callboard/sources"
 )
 
 // sourceStanza is a [[source]] with no key more than it takes.
@@ -69,51 +68,7 @@ func (s *sourceStanza) String() string {
 		b.WriteString("allow_private = true\n")
 	}
 	if s.kind != "" && len(s.options) > 0 {
-		writeTable(&b, "source."+s.kind, s.options)
+		b.WriteString(sources.OptionsTOML(s.kind, s.options))
 	}
 	return b.String()
-}
-
-// writeTable writes a table, its own keys before its sub-tables.
-func writeTable(b *strings.Builder, name string, table map[string]any) {
-	indent := strings.Repeat("  ", strings.Count(name, "."))
-	fmt.Fprintf(b, "%s[%s]\n", indent, name)
-	keys := slices.Sorted(maps.Keys(table))
-	for _, key := range keys {
-		if _, sub := table[key].(map[string]any); !sub {
-			fmt.Fprintf(b, "%s%s = %s\n", indent, tomlKey(key), tomlValue(table[key]))
-		}
-	}
-	for _, key := range keys {
-		if sub, ok := table[key].(map[string]any); ok {
-			writeTable(b, name+"."+tomlKey(key), sub)
-		}
-	}
-}
-
-func tomlKey(key string) string {
-	if key != "" && strings.Trim(key, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == "" {
-		return key
-	}
-	return catalog.Quote(key)
-}
-
-func tomlValue(v any) string {
-	switch x := v.(type) {
-	case string:
-		return catalog.Quote(x)
-	case []string:
-		list := make([]string, len(x))
-		for i, s := range x {
-			list[i] = catalog.Quote(s)
-		}
-		return "[" + strings.Join(list, ", ") + "]"
-	case []any:
-		list := make([]string, len(x))
-		for i, e := range x {
-			list[i] = tomlValue(e)
-		}
-		return "[" + strings.Join(list, ", ") + "]"
-	}
-	return fmt.Sprint(v) // booleans and whole numbers
 }
