@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"callboard"
 )
 
 // The ranks by which a cluster of entries that nobody knows continues a stored
@@ -127,15 +129,9 @@ func byBirth(p, q *perf) int {
 		strings.Compare(a.Source, b.Source), strings.Compare(a.Ref, b.Ref))
 }
 
-// compareStart sorts what is not placed last.
+// compareStart orders starts as slots are: what is not placed is last.
 func compareStart(a, b time.Time) int {
-	if a.IsZero() != b.IsZero() {
-		if a.IsZero() {
-			return 1
-		}
-		return -1
-	}
-	return a.Compare(b)
+	return callboard.Slot{Start: a}.Compare(callboard.Slot{Start: b})
 }
 
 // freeIndex finds performances that wait for their entries.

@@ -180,11 +180,5 @@ func weakMarks(rows []row) {
 
 // bySlotRoom is the documented order: start (unplaced last), room key.
 func bySlotRoom(a, b row) int {
-	if a.Placed() != b.Placed() {
-		if a.Placed() {
-			return -1
-		}
-		return 1
-	}
-	return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.RoomKey, b.RoomKey))
+	return cmp.Or(a.Compare(b.Slot), cmp.Compare(a.RoomKey, b.RoomKey))
 }

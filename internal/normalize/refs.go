@@ -34,13 +34,7 @@ func cleanRef(ref string) string {
 
 // bySlot orders rows of one ref: by start (unplaced last), room, title.
 func bySlot(a, b row) int {
-	if a.Placed() != b.Placed() {
-		if a.Placed() {
-			return -1
-		}
-		return 1
-	}
-	return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.RoomKey, b.RoomKey), cmp.Compare(a.TitleKey, b.TitleKey))
+	return cmp.Or(bySlotRoom(a, b), cmp.Compare(a.TitleKey, b.TitleKey))
 }
 
 // byAll is bySlot, then by whatever else differs, so that the order of the
